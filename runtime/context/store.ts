@@ -1,0 +1,15 @@
+/**
+ * One scope of context (a node's, a flow's or the global one) as nodes see it. Keys are property expressions
+ * (`a.b[0]`), and may name a store: `#:(file)::a.b`. Values of the memory store are handed over by reference, those
+ * of others as copies, as in Node-RED.
+ */
+export interface ContextStore {
+  get(key: string, store?: string): unknown
+  set(key: string, value: unknown, store?: string): void
+  keys(store?: string): string[]
+  /** As `get`, for stores that cannot answer at once. */
+  getAsync(key: string, store?: string): Promise<unknown>
+  /** Settles when the value is stored: for a file store, on disk. */
+  setAsync(key: string, value: unknown, store?: string): Promise<void>
+  keysAsync(store?: string): Promise<string[]>
+}

@@ -1,0 +1,220 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import type { ContextStore } from './context/store.js'
+import type { HttpDoor } from './http/door.js'
+import type { Guard } from './message/foreign.js'
+import type { Message, Send } from './message/message.js'
+import type { Sandbox } from './sandbox/sandbox.js'
+
+/**
+ * The schema of a node's configuration: JSON Schema (draft 7) of type object, each property with a `description`
+ * (units in it) and, unless it is required, a `default`. Beside JSON Schema's own words a property may carry:
+ *
+ * - `configNode: '<type>'`: the value is the id of a config node; `create` gets what that node's `create` returned,
+ *   or `undefined` where the flow sets none (see {@link configNode}).
+ * - `errorIfEmpty: true`: an empty text is a missing field (an empty text is otherwise 'not set').
+ */
+export interface ConfigSchema {
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, PropertySchema>>
+  readonly required?: readonly string[]
+}
+
+export type PropertySchema = JSONSchema
+
+declare const instance: unique symbol
+
+/** A reference to a config node; made by {@link configNode}. */
+export interface ConfigNodeField<Instance> {
+  readonly type: 'string'
+  readonly default: ''
+  readonly configNode: string
+  readonly description: string
+  /** Where true, a flow that does not set it is refused; else `create` gets `undefined`. */
+  readonly needed: boolean
+  readonly [instance]?: Instance
+}
+
+/**
+ * A field that refers to a config node of a type.
+ *
+ * ```ts
+ * properties: { broker: configNode<typeof mqttBroker>('mqtt-broker', { description: 'The broker to use.', needed: true }) }
+ * ```
+ *
+ * `config.broker` is then what that config node's `create` returned.
+ */
+export function configNode<Type = unknown>(
+  type: string,
+  options: { description: string; needed?: boolean },
+): ConfigNodeField<InstanceOf<Type>> {
+  return { type: 'string', default: '', configNode: type, description: options.description, needed: options.needed ?? false }
+}
+
+/** What the `create` of a node type returns, once it has settled. */
+export type InstanceOf<Type> = Type extends { create(...parameters: never[]): infer Made } ? Awaited<Made> : unknown
+
+type ReferenceKeys<Properties> = {
+  [Key in keyof Properties]: Properties[Key] extends ConfigNodeField<unknown> ? Key : never
+}[keyof Properties]
+
+/** The TypeScript type of a node's configuration, from its schema. Fields with a default are always there. */
+export type ConfigOf<Schema extends ConfigSchema> = Omit<
+  FromSchema<Schema & { readonly additionalProperties: false }>,
+  ReferenceKeys<Schema['properties']>
+> & {
+  readonly [Key in ReferenceKeys<Schema['properties']>]: Schema['properties'][Key] extends ConfigNodeField<infer Made>
+    ? Made | undefined
+    : never
+}
+
+/** A node's state as shown beside it: Node-RED's fill, shape and text. */
+export interface Status {
+  fill?: 'red' | 'green' | 'yellow' | 'blue' | 'grey' | (string & {})
+  shape?: 'ring' | 'dot' | (string & {})
+  text?: string
+  [property: string]: unknown
+}
+
+/** The running node, as its own code sees it. */
+export interface RunningNode {
+  readonly id: string
+  readonly type: string
+  /** Empty where the flow gives none. */
+  readonly name: string
+  /** The id of the tab, or of the subflow instance, that the node is in; empty for a global config node. */
+  readonly z: string
+  /** Secrets of this node by field name. Never in `config`, never to be logged. */
+  readonly credentials: Readonly<Record<string, unknown>>
+  /** Settings of the runtime that nodes may read, such as `nodeMessageBufferMaxLength`. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** The ids that each output is wired to. */
+  readonly wires: ReadonlyArray<readonly string[]>
+  /** The flow's own entry for this node as it was saved, before coercion and defaults. Read-only. */
+  readonly definition: Readonly<Record<string, unknown>>
+  /** Sends a message that this node originates (a timer fired, data arrived). In `input`, use the `send` given there. */
+  readonly send: Send
+  /** Shows a state beside the node and hands it to status nodes; `{}` or `''` clears it. */
+  status(status: Status | string | number | boolean): void
+  /** Reports an error; with a message it goes to catch nodes, else to the log alone. */
+  error(error: unknown, message?: Message): void
+  warn(text: unknown): void
+  log(text: unknown): void
+  debug(text: unknown): void
+  trace(text: unknown): void
+  /** Environment variable as this node sees it: its group, subflow instance, tab, then the process. */
+  env(name: string): unknown
+  readonly context: {
+    readonly node: ContextStore
+    readonly flow: ContextStore
+    readonly global: ContextStore
+  }
+  /** Hands a value to whoever watches the debug output (the log, the admin application). */
+  debugOutput(output: DebugOutput): void
+  /** Where this node serves HTTP requests. */
+  readonly http: HttpDoor
+  /** Where text written by users becomes functions. */
+  readonly sandbox: Sandbox
+  /** The other nodes of the flow. */
+  readonly peers: Peers
+}
+
+export interface DebugOutput {
+  /** The property shown, such as `payload`; empty for the complete message or an expression's result. */
+  property: string
+  value: unknown
+  message: Message
+}
+
+/** How a node reaches other nodes than by its wires. */
+export interface Peers {
+  /** Puts a message before a node's input. False when no such node runs. */
+  deliver(id: string, message: Message): boolean
+  /** The running nodes that satisfy a test, in flow-file order. */
+  find(test: (node: PeerInfo) => boolean): PeerInfo[]
+}
+
+export interface PeerInfo {
+  readonly id: string
+  readonly type: string
+  readonly name: string
+  readonly z: string
+}
+
+/**
+ * What a node does once it runs.
+ *
+ * `input` gets each message: returning means done, throwing means failed (the error goes to catch nodes), and a
+ * promise means later. `close` frees what `create` and `input` took; `removed` tells a node that is gone from one
+ * that is about to start again.
+ */
+export interface Behaviour {
+  input?(message: Message, send: Send): void | Promise<void>
+  close?(removed: boolean): void | Promise<void>
+  /** For nodes that run users' code: `input` is called inside this guard, in batches. */
+  readonly guard?: Guard
+  /** Messages of this realm are handed to `input` as they are, as `ForeignMessage`s. */
+  readonly realm?: object
+}
+
+/** Which events of other nodes a node type is told about, as its configuration says. */
+export interface Observes {
+  event: 'error' | 'status' | 'complete'
+  /** Ids of the nodes watched; `group`: those of the node's own group; `all`: those of its tab. */
+  scope: readonly string[] | 'all' | 'group'
+  /** For errors: only those that no other catch node took. */
+  uncaughtOnly?: boolean
+}
+
+/** A node type: see the fields. Made with {@link defineNode}. */
+export interface NodeType<Schema extends ConfigSchema = ConfigSchema, Made extends Behaviour = Behaviour> {
+  /** The `type` of nodes in a flow file. */
+  type: string
+  /** What it does, in one sentence. */
+  summary: string
+  /** Group in `millrace nodes`; the folder's name where not given. */
+  category?: string
+  /** A config node: others refer to it by id; it has no wires. */
+  isConfig?: boolean
+  /** How many outputs, fixed or by configuration. 0 where not given. */
+  outputs?: number | ((config: ConfigOf<Schema>) => number)
+  /** Whether the editor draws an input. Default: true unless `isConfig`. */
+  hasInput?: boolean
+  config: Schema
+  /** Secrets that the node keeps apart from its configuration. */
+  credentials?: Readonly<Record<string, { type: 'text' | 'password'; description: string }>>
+  /** Brings an old saved form of the configuration to the present one, before the schema is checked. Pure. */
+  upgrade?(saved: Readonly<Record<string, unknown>>): Record<string, unknown>
+  /** What the schema cannot say: problems of a configuration, found without starting anything. Pure. */
+  check?(config: ConfigOf<Schema>, node: { id: string; name: string }): ConfigProblem[]
+  /** The HTTP endpoints that a configuration asks for, so that two nodes on the same one are found before the start. */
+  routes?(config: ConfigOf<Schema>): Array<{ method: string; path: string }>
+  /** Wires beside those drawn, to nodes named in the configuration: one list of ids for each output. */
+  wires?(config: ConfigOf<Schema>): string[][]
+  observes?(config: ConfigOf<Schema>): Observes
+  /** Messages are only read by this type, so it may be handed one that other readers hold too. */
+  readsOnly?: boolean
+  create(config: ConfigOf<Schema>, node: RunningNode): Made | Promise<Made>
+}
+
+export interface ConfigProblem {
+  code?: 'BAD_CONFIG' | 'MISSING_FIELD' | 'BAD_ROUTE' | 'BAD_FUNCTION'
+  /** `error` where not given. A warning does not keep the flow from running. */
+  severity?: 'error' | 'warning'
+  message: string
+  remedy: string
+}
+
+/** A node type whatever its schema: what tables of node types hold. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where a table must hold types of any schema
+export type AnyNodeType = NodeType<any, any>
+
+/**
+ * Defines a node type. Returns its argument; it exists to carry the schema's type into `create`.
+ *
+ * @see README, "A node type of your own"
+ */
+export function defineNode<const Schema extends ConfigSchema, Made extends Behaviour>(
+  type: NodeType<Schema, Made>,
+): NodeType<Schema, Made> {
+  return type
+}

@@ -1,0 +1,28 @@
+import type { Message } from './message.js'
+
+/**
+ * A message whose objects live in a sandbox's realm. The host never looks into it: it is carried from one node of
+ * that realm to the next as it is, and copied out for every other reader.
+ */
+export abstract class ForeignMessage {
+  /** Which realm; behaviours that declare the same one get the message natively. */
+  abstract readonly realm: object
+  /** A copy made of the host's own objects. */
+  abstract toMessage(): Message
+  /** A copy in the same realm. */
+  abstract clone(): ForeignMessage
+}
+
+/**
+ * Runs code that may have to be stopped from outside. Nodes that share a guard are called in batches: one entry for
+ * consecutive messages, since entering costs more than most calls.
+ */
+export interface Guard {
+  /**
+   * Calls `body`, which delivers the messages at the head of the queue that are for nodes of this guard.
+   *
+   * @throws MillraceError NODE_TIMEOUT where the running call was interrupted: it is that message's error, and the
+   *   rest of the batch is delivered in a new entry
+   */
+  run(body: () => void): void
+}

@@ -1,0 +1,2 @@
+/** Where text written by users becomes functions that cannot reach the host. */
+export type Sandbox = object

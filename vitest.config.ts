@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/bench/**', 'test/compare/**', '**/node_modules/**'],
+    globalSetup: ['test/helpers/build-once.ts'],
+    testTimeout: 15_000,
+  },
+})
