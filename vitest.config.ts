@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['test/bench/**', 'test/compare/**', '**/node_modules/**'],
     globalSetup: ['test/helpers/build-once.ts'],
     testTimeout: 15_000,
+    // Modules that tests write into temporary folders are loaded as Node loads them.
+    server: { deps: { external: [/millrace-test-/] } },
   },
 })

@@ -27,7 +27,11 @@ chmodSync('dist/millrace.js', 0o755)
 
 if (withTypes) {
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
-  execFileSync(process.execPath, [new URL('bin/tsc', `file://${typescript}`).pathname, '-p', '.ci/tsconfig.types.json'], {
-    stdio: 'inherit',
-  })
+  execFileSync(
+    process.execPath,
+    [new URL('bin/tsc', `file://${typescript}`).pathname, '-p', '.ci/tsconfig.types.json'],
+    {
+      stdio: 'inherit',
+    },
+  )
 }

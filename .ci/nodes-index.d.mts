@@ -1,0 +1,2 @@
+export function nodesIndex(): string
+export function writeNodesIndex(): boolean

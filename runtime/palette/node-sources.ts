@@ -1,0 +1,70 @@
+import type { AnyNodeType } from '../define-node.js'
+import { MillraceError } from '../errors.js'
+import { checkNodeType } from './check-node-type.js'
+import type { NodeModule } from './folder-modules.js'
+import { createModuleLoader, type ModuleLoader } from './load-module.js'
+import { typesOfModule } from './module-types.js'
+import { findNodeModules } from './node-modules.js'
+import type { PaletteOptions } from './palette.js'
+import { loadProblem, type PaletteProblem } from './palette-problem.js'
+
+/** The node types of one module, or those that a program hands over. */
+export interface NodeSource {
+  readonly types: readonly AnyNodeType[]
+  readonly origin: 'user' | 'package'
+  readonly source: string
+}
+
+interface Found {
+  sources: NodeSource[]
+  problems: PaletteProblem[]
+}
+
+/** Loads everything that was given as `nodes`, in order. A bad entry costs only itself. */
+export async function readNodeSources(options: PaletteOptions): Promise<Found> {
+  const found: Found = { sources: [], problems: [] }
+  const loader = createModuleLoader()
+  for (const entry of options.nodes ?? []) {
+    if (typeof entry === 'string') await readEntry(entry, options, loader, found)
+    else addTypes(Array.isArray(entry) ? entry : [entry], { source: 'options.nodes', origin: 'user' }, found)
+  }
+  return found
+}
+
+async function readEntry(entry: string, options: PaletteOptions, loader: ModuleLoader, found: Found) {
+  const { modules, problems } = findNodeModules(entry, options)
+  found.problems.push(...problems)
+  for (const module of modules) await readModule(module, loader, found)
+}
+
+async function readModule(module: NodeModule, loader: ModuleLoader, found: Found): Promise<void> {
+  const { source, origin } = module
+  const result = await loader.load(module)
+  if ('problem' in result) {
+    found.problems.push(result.problem)
+    return
+  }
+  try {
+    addTypes(await typesOfModule(result.exports, module), { source, origin }, found)
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error
+    found.problems.push(loadProblem(source, error, 'Export what defineNode returns: see README.'))
+  }
+}
+
+/** Keeps the types that have the right shape, and says what is wrong with the others. */
+function addTypes(
+  types: readonly unknown[],
+  { source, origin }: Pick<NodeSource, 'source' | 'origin'>,
+  found: Found,
+): void {
+  const good: AnyNodeType[] = []
+  for (const type of types) {
+    const faults = checkNodeType(type)
+    if (faults.length === 0) good.push(type as AnyNodeType)
+    for (const { message, remedy } of faults) {
+      found.problems.push(loadProblem(source, new MillraceError('BAD_NODE_TYPE', message), remedy))
+    }
+  }
+  found.sources.push({ types: good, source, origin })
+}
