@@ -129,8 +129,17 @@ export interface DebugOutput {
 export interface Peers {
   /** Puts a message before a node's input. False when no such node runs. */
   deliver(id: string, message: Message): boolean
+  /** Shows a state beside another node, as if it had set it itself. */
+  setStatus(id: string, status: Status): void
   /** The running nodes that satisfy a test, in flow-file order. */
   find(test: (node: PeerInfo) => boolean): PeerInfo[]
+  /** The running node of an id. */
+  get(id: string): PeerInfo | undefined
+  /**
+   * Hands a message to the {@link Behaviour.answer} of a node that waits for it: no delivery of its own, the message
+   * that the node holds goes on. False when no such node runs or it takes no answers.
+   */
+  answer(id: string, ticket: string, message: Message): boolean
 }
 
 export interface PeerInfo {
@@ -138,6 +147,8 @@ export interface PeerInfo {
   readonly type: string
   readonly name: string
   readonly z: string
+  /** It stands inside a subflow instance, so `z` is that instance's id. */
+  readonly inSubflow: boolean
 }
 
 /**
@@ -150,6 +161,8 @@ export interface PeerInfo {
 export interface Behaviour {
   input?(message: Message, send: Send): void | Promise<void>
   close?(removed: boolean): void | Promise<void>
+  /** Takes the answer to what this node sent elsewhere under a ticket of its own; see {@link Peers.answer}. */
+  answer?(ticket: string, message: Message): void
   /** For nodes that run users' code: `input` is called inside this guard, in batches. */
   readonly guard?: Guard
   /** Messages of this realm are handed to `input` as they are, as `ForeignMessage`s. */
@@ -190,7 +203,10 @@ export interface NodeType<Schema extends ConfigSchema = ConfigSchema, Made exten
   routes?(config: ConfigOf<Schema>): Array<{ method: string; path: string }>
   /** Wires beside those drawn, to nodes named in the configuration: one list of ids for each output. */
   wires?(config: ConfigOf<Schema>): string[][]
-  observes?(config: ConfigOf<Schema>): Observes
+  /** The other end of `wires`: ids of nodes whose first output leads here, named in the configuration of this one. */
+  wiredFrom?(config: ConfigOf<Schema>): string[]
+  /** `wires` is what the node's outputs are wired to: watching those would make a loop. */
+  observes?(config: ConfigOf<Schema>, wires: ReadonlyArray<readonly string[]>): Observes
   /** Messages are only read by this type, so it may be handed one that other readers hold too. */
   readsOnly?: boolean
   create(config: ConfigOf<Schema>, node: RunningNode): Made | Promise<Made>
