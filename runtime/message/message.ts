@@ -1,3 +1,5 @@
+import type { ForeignMessage } from './foreign.js'
+
 /** What passes along wires: `msg` in user expressions. */
 export interface Message {
   _msgid?: string
@@ -10,7 +12,9 @@ export interface Message {
  * What a node may send: a message for its first output, or a list with an entry for each output, where an entry is a
  * message, a list of messages that follow each other, or nothing.
  */
-export type Sendable = Message | null | undefined | ReadonlyArray<Message | null | undefined | ReadonlyArray<Message | null | undefined>>
+export type Sendable = MaybeMessage | ReadonlyArray<MaybeMessage | readonly MaybeMessage[]>
+
+type MaybeMessage = Message | ForeignMessage | null | undefined
 
 /**
  * Sends along the node's wires. The first reader gets the message itself and every other one a clone; with

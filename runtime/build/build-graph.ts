@@ -1,0 +1,108 @@
+import type { AnyNodeType } from '../define-node.js'
+import type { Problem } from '../errors.js'
+import type { Definition, FlowFile } from '../load/flow-file.js'
+import { checkReferences } from './check-references.js'
+import { checkRoutes } from './check-routes.js'
+import { checkWires } from './check-wires.js'
+import { type Environment, substitute } from './environment.js'
+import { expandFlow } from './expand.js'
+import { fingerprintPlans } from './fingerprint.js'
+import type { ExpandedNode, Graph, NodePlan } from './graph.js'
+import { orderConfigNodes } from './order-config-nodes.js'
+import { ProblemList } from './problem-list.js'
+
+export interface BuildOptions {
+  types: NodeTypes
+  process: Environment
+  /** Secrets of a node, by its entry in the file. */
+  credentialsOf(definition: Definition): Record<string, unknown>
+}
+
+/** The node types at hand, with a check of configurations for each. */
+export interface NodeTypes {
+  get(type: string): AnyNodeType | undefined
+  /** The known type name that is nearest to an unknown one, where one is near. */
+  nearest(type: string): string | undefined
+  check(type: AnyNodeType, raw: Readonly<Record<string, unknown>>): CheckedConfig
+}
+
+export interface CheckedConfig {
+  config: Record<string, unknown>
+  issues: ReadonlyArray<Pick<Problem, 'code' | 'severity' | 'message' | 'remedy'> & { property?: string | undefined }>
+}
+
+/**
+ * Builds the graph of a flow file: what runs, in the order of starting, and every problem that keeps it from running
+ * as it was drawn. Starts nothing. Nodes with an error are not in the graph, so that the rest can run where the user
+ * asks for that.
+ */
+export async function buildGraph(flowFile: FlowFile, options: BuildOptions): Promise<Graph> {
+  const problems = new ProblemList(flowFile.file, flowFile.problems)
+  const { nodes, parts } = await expandFlow(flowFile.definitions, {
+    process: options.process,
+    credentialsOf: options.credentialsOf,
+    onEntryError: (definition, entry, error) => problems.badEnvironmentEntry(definition, entry, error),
+    onSubflowCycle: (definition, ids) => problems.subflowCycle(definition, ids),
+    onUnknownSubflow: (definition) => problems.unknownSubflow(definition),
+  })
+  const plans = nodes.flatMap((node) => planNode(node, options, problems))
+  const byId = new Map(plans.map((plan) => [plan.id, plan]))
+  checkWires(nodes, byId, parts, problems)
+  checkReferences(plans, byId, parts, problems)
+  checkRoutes(plans, problems)
+  const ordered = orderPlans(plans, byId, problems)
+  fingerprintPlans(ordered, byId)
+  return { plans: ordered, byId, problems: problems.sorted() }
+}
+
+/** A plan for the node; nothing where its type is unknown or its configuration wrong, which is then reported. */
+function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemList): NodePlan[] {
+  const nodeType = node.structural ?? options.types.get(node.type)
+  if (nodeType === undefined) {
+    problems.unknownType(node.definition, options.types.nearest(node.type))
+    return []
+  }
+  const raw = substitute(node.raw, node.environment)
+  const { config, issues } =
+    node.structural === undefined ? options.types.check(nodeType, raw) : { config: {}, issues: [] }
+  for (const issue of issues) problems.configIssue(node.definition, issue)
+  if (issues.some(({ severity }) => severity === 'error')) return []
+  const credentials = substitute(options.credentialsOf(node.definition), node.environment)
+  const references = referencesOf(nodeType, config)
+  const wires = addVirtualWires(node.wires, nodeType.wires?.(config))
+  return [{ ...node, raw, wires, nodeType, config, credentials, references, fingerprint: '' }]
+}
+
+function referencesOf(nodeType: AnyNodeType, config: Readonly<Record<string, unknown>>): Map<string, string> {
+  const references = new Map<string, string>()
+  for (const [property, schema] of Object.entries(nodeType.config.properties)) {
+    if (typeof schema !== 'object' || schema === null || !('configNode' in schema)) continue
+    const id = config[property]
+    if (typeof id === 'string' && id !== '') references.set(property, id)
+  }
+  return references
+}
+
+function addVirtualWires(wires: string[][], virtual: string[][] | undefined): string[][] {
+  if (virtual === undefined) return wires
+  const longest = Math.max(wires.length, virtual.length)
+  return Array.from({ length: longest }, (_, output) => [...(wires[output] ?? []), ...(virtual[output] ?? [])])
+}
+
+/** Config nodes first, in the order of their dependencies; then the others, as in the file. */
+function orderPlans(plans: NodePlan[], byId: ReadonlyMap<string, NodePlan>, problems: ProblemList): NodePlan[] {
+  const isConfig = (plan: NodePlan) => plan.nodeType.isConfig ?? (plan.raw.x === undefined && plan.raw.y === undefined)
+  const configs = plans.filter(isConfig).map((plan) => ({ id: plan.id, needs: needsOf(plan), plan }))
+  const { ordered, cycles } = orderConfigNodes(configs)
+  for (const cycle of cycles) {
+    const nodes = cycle.flatMap((id) => byId.get(id) ?? [])
+    problems.configNodeCycle(nodes)
+  }
+  return [...ordered.map(({ plan }) => plan), ...plans.filter((plan) => !isConfig(plan))]
+}
+
+/** Ids that a config node refers to: by its schema where it says so, else by any text that is a node's id. */
+function needsOf(plan: NodePlan): string[] {
+  if (plan.references.size > 0) return [...plan.references.values()]
+  return Object.values(plan.raw).filter((value) => typeof value === 'string')
+}

@@ -1,0 +1,202 @@
+import { getHeapStatistics } from 'node:v8'
+import { MillraceError } from '../errors.js'
+import { ForeignMessage, type Guard } from '../message/foreign.js'
+import type { Message } from '../message/message.js'
+import { DeliveryQueue } from './queue.js'
+import type { Carried, Slot } from './slot.js'
+
+/** Longest time that deliveries keep sockets and timers waiting. */
+const batchMs = 8
+/** Deliveries between two looks at the clock. */
+const deliveriesPerLook = 64
+/** From this length on the queue is watched; beyond {@link stormLength} it is a storm whatever memory there is. */
+const watchedLength = 50_000
+const stormLength = 2_000_000
+const entriesPerHeapLook = 10_000
+const stormHeapShare = 0.6
+
+export interface SchedulerEvents {
+  /** A node threw or rejected on a message. */
+  failed(slot: Slot, error: unknown, message: Carried): void
+  /** A node has finished with a message, and `slot.completeObservers` is set. */
+  completed(slot: Slot, message: Carried): void
+  /** More messages than memory can hold were sent: those of the node with the most of them were dropped. */
+  storm(slot: Slot, dropped: Carried[]): void
+  /** A message that carries a response is about to be handed to a node. */
+  seen(slot: Slot, response: unknown): void
+}
+
+/**
+ * Delivers messages: first in, first out over the whole runtime, never inside the call that sent them, as Node-RED
+ * does. Entries are drained in batches, which is what makes a hop cheap; a batch ends early when its time is over,
+ * and when a node went asynchronous: what it does in microtasks comes before the next delivery, as in Node-RED,
+ * where each delivery is a macrotask of its own.
+ */
+export class Scheduler {
+  private readonly queue = new DeliveryQueue()
+  private isScheduled = false
+  private isPaused = true
+  private endsBatch = false
+  private batchEnds = 0
+  private untilLook = deliveriesPerLook
+  private runningSlot: Slot | undefined
+  private runningMessage: Carried | undefined
+  private asyncCalls = 0
+  private readonly waiters = new Set<() => void>()
+
+  constructor(private readonly events: SchedulerEvents) {}
+
+  enqueue(slot: Slot, message: Carried): void {
+    if (slot.isGone) return
+    if (slot.held !== undefined) {
+      slot.held.push(message)
+      return
+    }
+    this.queue.push(slot, message)
+    if (!this.isScheduled) this.schedule()
+    if (this.queue.length >= watchedLength && this.queue.length % entriesPerHeapLook === 0) this.checkForStorm()
+  }
+
+  /** Messages in the queue and calls that have not settled. */
+  get inFlight(): number {
+    return this.queue.length + this.asyncCalls
+  }
+
+  /** Deliveries start with the first call: nodes may send while they are made, and all of them are made first. */
+  resume(): void {
+    this.isPaused = false
+    if (this.queue.length > 0 && !this.isScheduled) this.schedule()
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  /** Settles once `test` holds, looked at after each batch and each call that settles, or when the time is over. */
+  waitUntil(test: () => boolean, deadlineMs: number): Promise<boolean> {
+    if (test()) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const settle = (result: boolean) => {
+        clearTimeout(timer)
+        this.waiters.delete(look)
+        resolve(result)
+      }
+      const look = () => {
+        if (test()) settle(true)
+      }
+      const timer = setTimeout(() => settle(test()), deadlineMs)
+      this.waiters.add(look)
+    })
+  }
+
+  /** Drops the queued messages for which `test` holds. */
+  drop(test: (slot: Slot) => boolean): Array<{ slot: Slot; message: Carried }> {
+    return this.queue.remove(test)
+  }
+
+  private schedule(): void {
+    this.isScheduled = true
+    setImmediate(this.drain)
+  }
+
+  private readonly drain = (): void => {
+    this.isScheduled = false
+    if (this.isPaused) return
+    this.endsBatch = false
+    this.batchEnds = performance.now() + batchMs
+    while (this.queue.length > 0 && !this.endsBatch) {
+      const guard = (this.queue.headSlot as Slot).behaviour?.guard
+      if (guard === undefined) this.deliverHead()
+      else this.deliverGuarded(guard)
+    }
+    if (this.queue.length > 0) this.schedule()
+    if (this.waiters.size > 0) this.tellWaiters()
+  }
+
+  private deliverGuarded(guard: Guard): void {
+    try {
+      guard.run(() => {
+        while (this.queue.headSlot?.behaviour?.guard === guard && !this.endsBatch) this.deliverHead()
+      })
+    } catch (error) {
+      const slot = this.runningSlot
+      const message = this.runningMessage
+      this.runningSlot = undefined
+      if (slot === undefined || message === undefined) throw error
+      this.events.failed(slot, error, message)
+    }
+  }
+
+  private deliverHead(): void {
+    const slot = this.queue.headSlot as Slot
+    let message = this.queue.take()
+    if (--this.untilLook <= 0) {
+      this.untilLook = deliveriesPerLook
+      if (performance.now() >= this.batchEnds) this.endsBatch = true
+    }
+    const behaviour = slot.behaviour
+    if (behaviour?.input === undefined) return
+    if (message instanceof ForeignMessage) {
+      if (message.realm !== behaviour.realm) message = message.toMessage()
+    } else if (message.res !== undefined) {
+      this.events.seen(slot, message.res)
+    }
+    this.runningSlot = slot
+    this.runningMessage = message
+    try {
+      const result = behaviour.input(message as Message, slot.send)
+      this.runningSlot = undefined
+      if (result === undefined) {
+        if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+      } else {
+        this.followAsync(slot, message, result)
+      }
+    } catch (error) {
+      this.runningSlot = undefined
+      this.events.failed(slot, error, message)
+    }
+  }
+
+  private followAsync(slot: Slot, message: Carried, result: Promise<void>): void {
+    this.endsBatch = true
+    slot.active++
+    this.asyncCalls++
+    const settled = () => {
+      slot.active--
+      this.asyncCalls--
+      if (this.waiters.size > 0) this.tellWaiters()
+    }
+    result.then(
+      () => {
+        settled()
+        if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+      },
+      (error: unknown) => {
+        settled()
+        this.events.failed(slot, error, message)
+      },
+    )
+  }
+
+  private tellWaiters(): void {
+    for (const look of this.waiters) look()
+  }
+
+  private checkForStorm(): void {
+    const heap = getHeapStatistics()
+    const isStorm =
+      this.queue.length >= stormLength || heap.used_heap_size > stormHeapShare * heap.heap_size_limit
+    if (!isStorm) return
+    const slot = this.queue.busiestSlot()
+    const dropped = this.queue.remove((candidate) => candidate === slot).map(({ message }) => message)
+    this.events.storm(slot, dropped)
+  }
+}
+
+/** The error that a storm is reported as. */
+export const messageStorm = (slot: Slot, dropped: number): MillraceError =>
+  new MillraceError(
+    'MESSAGE_STORM',
+    `${slot.label} was sent more messages than memory can hold; ${dropped} that waited for it were dropped. ` +
+      'Look for a wire that leads back to it, or put a delay node with a rate limit before it.',
+  )

@@ -1,0 +1,47 @@
+import type { Behaviour, Observes } from '../define-node.js'
+import type { ForeignMessage } from '../message/foreign.js'
+import type { Message, Send } from '../message/message.js'
+
+/** A message as the queue holds it: the host's own, or one of a sandbox's realm. */
+export type Carried = Message | ForeignMessage
+
+/** A node that observes events of others, with what it asked for. */
+export interface Observer {
+  slot: Slot
+  observes: Observes
+}
+
+/**
+ * The place of a node in the running flow. Wires lead to slots, not to what runs in them, so that a deploy can
+ * replace a node while messages are on their way to it.
+ */
+export class Slot {
+  /** What runs here; undefined before the start and while a deploy replaces it. */
+  behaviour: Behaviour | undefined
+  /** For each output, the slots that it is wired to. */
+  outputs: Slot[][] = []
+  /** Sends along this slot's wires; set once, when the slot is made. */
+  send: Send = () => {}
+  /** Told when this node has finished with a message; undefined where nobody asks, which is the common case. */
+  completeObservers: Slot[] | undefined
+  /** Messages in the queue for this slot. */
+  queued = 0
+  /** Messages whose `input` has not settled yet. */
+  active = 0
+  /** While a deploy replaces the node: messages that came meanwhile, to be delivered to the new one. */
+  held: Carried[] | undefined
+  /** No longer part of the flow: what is sent to it or by it is dropped. */
+  isGone = false
+  /** Only reads messages: may be handed one that others hold. */
+  readsOnly = false
+
+  constructor(
+    readonly id: string,
+    /** For logs: `function "Set token" (34c70aa9.45ad56)`. */
+    public label: string,
+  ) {}
+
+  get isBusy(): boolean {
+    return this.queued > 0 || this.active > 0
+  }
+}
