@@ -30,7 +30,8 @@ export const errorCodes = {
   NODE_FAILED: 'A node threw or rejected on a message. Goes to catch nodes; else logged.',
   NODE_TIMEOUT: 'A function ran longer than its time limit. Goes to catch nodes; else logged.',
   ERROR_LOOP: 'A message came back to the same catch node ten times. It is dropped.',
-  MESSAGE_STORM: 'More messages were sent than memory can hold. Those of the busiest node are dropped, and logged.',
+  MESSAGE_STORM:
+    'More messages were sent than memory can hold. Those of the busiest node are dropped, and logged.',
   SUBFLOW_CYCLE: 'A subflow contains itself. The flow is refused.',
   PORT_IN_USE: 'The port is taken, or may not be opened. Nothing starts.',
   BAD_PROPERTY: 'A property expression cannot be parsed or applied. Goes to catch nodes.',
