@@ -1,0 +1,16 @@
+import { defineNode } from '../../runtime/define-node.js'
+
+export default defineNode({
+  type: 'comment',
+  summary: 'A note on the canvas; does nothing.',
+  hasInput: false,
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'The title.' },
+      info: { type: 'string', default: '', description: 'The text, in Markdown.' },
+    },
+  },
+
+  create: () => ({}),
+})
