@@ -1,0 +1,214 @@
+import { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { type Exchange, exchangeKey } from './exchange.js'
+import { lazyPackages } from './lazy-packages.js'
+
+/**
+ * A request with the properties that Express 4 gives one, each made when it is first read. `msg.req` is one of these.
+ * Node.js's HTTP server makes requests of this class; others are given its prototype.
+ */
+export class EntryRequest extends IncomingMessage {
+  declare [exchangeKey]: Exchange
+
+  get app(): unknown {
+    return this[exchangeKey].shared.express.application
+  }
+
+  get res(): unknown {
+    return this[exchangeKey].res
+  }
+
+  set res(value: unknown) {
+    keep(this, 'res', value)
+  }
+
+  get originalUrl(): string {
+    return this[exchangeKey].originalUrl
+  }
+
+  set originalUrl(value: string) {
+    this[exchangeKey].originalUrl = value
+  }
+
+  get baseUrl(): string {
+    return this[exchangeKey].baseUrl
+  }
+
+  set baseUrl(value: string) {
+    this[exchangeKey].baseUrl = value
+  }
+
+  get path(): string {
+    return pathOf(this.url ?? '/')
+  }
+
+  get query(): unknown {
+    const exchange = this[exchangeKey]
+    exchange.query ??= readQuery(this, exchange)
+    return exchange.query
+  }
+
+  set query(value: unknown) {
+    this[exchangeKey].query = value
+  }
+
+  get params(): Record<string, string | undefined> {
+    const exchange = this[exchangeKey]
+    exchange.params ??= {}
+    return exchange.params
+  }
+
+  set params(value: Record<string, string | undefined>) {
+    this[exchangeKey].params = value
+  }
+
+  get route(): unknown {
+    const options = this[exchangeKey].route?.options
+    return options && { path: options.path, methods: { [options.method]: true } }
+  }
+
+  set route(value: unknown) {
+    keep(this, 'route', value)
+  }
+
+  /** By name; a value that begins with `j:` is read as JSON, as Express's parser does. */
+  get cookies(): unknown {
+    return keep(this, 'cookies', readCookies(this.headers.cookie))
+  }
+
+  set cookies(value: unknown) {
+    keep(this, 'cookies', value)
+  }
+
+  /** Always empty: nothing signs cookies. */
+  get signedCookies(): unknown {
+    return keep(this, 'signedCookies', {})
+  }
+
+  set signedCookies(value: unknown) {
+    keep(this, 'signedCookies', value)
+  }
+
+  get ip(): unknown {
+    return trustsNothing(this) ? this.socket.remoteAddress : readExpress(this, 'ip')
+  }
+
+  get ips(): unknown {
+    return trustsNothing(this) ? [] : readExpress(this, 'ips')
+  }
+
+  get protocol(): unknown {
+    if (!trustsNothing(this)) return readExpress(this, 'protocol')
+    return (this.socket as TLSSocket).encrypted ? 'https' : 'http'
+  }
+
+  get secure(): boolean {
+    return this.protocol === 'https'
+  }
+
+  get hostname(): unknown {
+    return readExpress(this, 'hostname')
+  }
+
+  get host(): unknown {
+    return readExpress(this, 'host')
+  }
+
+  get subdomains(): unknown {
+    return readExpress(this, 'subdomains')
+  }
+
+  get fresh(): unknown {
+    return readExpress(this, 'fresh')
+  }
+
+  get stale(): unknown {
+    return readExpress(this, 'stale')
+  }
+
+  get xhr(): boolean {
+    return this.get('X-Requested-With')?.toString().toLowerCase() === 'xmlhttprequest'
+  }
+
+  get(name: string): string | string[] | undefined {
+    const key = name.toLowerCase()
+    if (key === 'referer' || key === 'referrer') return this.headers.referrer ?? this.headers.referer
+    return this.headers[key]
+  }
+
+  header(name: string): string | string[] | undefined {
+    return this.get(name)
+  }
+}
+
+const methodsOfExpress = [
+  'accepts',
+  'acceptsCharset',
+  'acceptsCharsets',
+  'acceptsEncoding',
+  'acceptsEncodings',
+  'acceptsLanguage',
+  'acceptsLanguages',
+  'is',
+  'param',
+  'range',
+]
+for (const name of methodsOfExpress) {
+  Object.defineProperty(EntryRequest.prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: EntryRequest, ...parameters: unknown[]) {
+      return this[exchangeKey].shared.express.call('request', name, this, parameters)
+    },
+  })
+}
+
+/** The path of a request's target, as it was written. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  const target = end === -1 ? url : url.slice(0, end)
+  // A client that takes us for a proxy writes the whole address.
+  return target.startsWith('/') || target === '*' ? target : pathOfAddress(target)
+}
+
+function pathOfAddress(target: string): string {
+  return URL.canParse(target) ? new URL(target).pathname : target
+}
+
+function readQuery(request: EntryRequest, exchange: Exchange): unknown {
+  const url = request.url ?? ''
+  const start = url.indexOf('?')
+  if (start === -1 || start === url.length - 1) return {}
+  const text = url.slice(start + 1)
+  const { queryParser } = exchange.shared.answerRules
+  return queryParser ? queryParser(text) : lazyPackages.qs().parse(text, { allowPrototypes: true })
+}
+
+function readCookies(header: string | undefined): Record<string, unknown> {
+  if (!header) return {}
+  const cookies: Record<string, unknown> = lazyPackages.cookie().parse(header)
+  for (const [name, value] of Object.entries(cookies)) cookies[name] = readJsonCookie(value)
+  return cookies
+}
+
+function readJsonCookie(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith('j:')) return value
+  try {
+    return JSON.parse(value.slice(2))
+  } catch {
+    return value
+  }
+}
+
+function trustsNothing(request: EntryRequest): boolean {
+  return request[exchangeKey].shared.answerRules.trustsNoProxy
+}
+
+function readExpress(request: EntryRequest, name: string): unknown {
+  return request[exchangeKey].shared.express.read(name, request)
+}
+
+function keep<Value>(request: object, name: string, value: Value): Value {
+  Object.defineProperty(request, name, { value, configurable: true, enumerable: true, writable: true })
+  return value
+}
