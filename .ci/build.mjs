@@ -2,9 +2,13 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const withTypes = !process.argv.includes('--no-types')
+rmSync('dist/chunks', { recursive: true, force: true })
 if (withTypes) rmSync('dist', { recursive: true, force: true })
 await build({
   entryPoints: {
@@ -26,12 +30,8 @@ await build({
 chmodSync('dist/millrace.js', 0o755)
 
 if (withTypes) {
-  const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
-  execFileSync(
-    process.execPath,
-    [new URL('bin/tsc', `file://${typescript}`).pathname, '-p', '.ci/tsconfig.types.json'],
-    {
-      stdio: 'inherit',
-    },
-  )
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+  execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', '.ci/tsconfig.types.json'], {
+    stdio: 'inherit',
+  })
 }

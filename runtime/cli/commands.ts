@@ -1,0 +1,82 @@
+import type { OptionName, OptionValues } from './options.js'
+import type { Environment } from './read-environment.js'
+import type { Terminal } from './terminal.js'
+
+/** What a command is given: its options, those of the environment included, and its operands. */
+export interface Call {
+  values: OptionValues
+  operands: string[]
+  /** With the variables of `--env-file`. */
+  env: Environment
+  terminal: Terminal
+}
+
+export interface Command {
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  /** Paragraphs after the summary. */
+  readonly details: readonly string[]
+  readonly options: readonly OptionName[]
+  readonly mostOperands: number
+  readonly examples: readonly string[]
+  /** Loads what it needs, so that one command does not wait for another's modules. Gives the exit code. */
+  run(call: Call): Promise<number>
+}
+
+const shared: readonly OptionName[] = ['nodes', 'credentials', 'settings', 'userDir', 'envFile', 'flow']
+
+const flowShapes =
+  'A flow is a flow file of Node-RED (JSON), a Markdown page with a flow in it, or - for standard input.'
+
+export const commands: readonly Command[] = [
+  {
+    name: 'run',
+    usage: 'millrace run [flow] [options]',
+    summary: 'Runs a flow until it is stopped.',
+    details: [
+      `${flowShapes} Without one it is flows.json.`,
+      'A flow with errors is not started: every problem is listed instead. When it can serve, the address and the HTTP endpoints of the flow are written to standard output; the log goes to standard error. A flow without HTTP endpoints runs on just the same, until it is stopped.',
+      'Ctrl-C (or SIGTERM) stops: no new messages, those in flight are finished. A second Ctrl-C stops at once.',
+    ],
+    options: [
+      ...(['port', 'host', ...shared, 'watch', 'lenient', 'sandbox'] as const),
+      ...(['requestTimeout', 'maxInFlight', 'drainTimeout', 'logLevel', 'logFormat', 'help'] as const),
+    ],
+    mostOperands: 1,
+    examples: [
+      'millrace run flows.json --port 8080',
+      'millrace run generate-jwt.md --credentials secrets.json',
+      'millrace run flows.json --nodes ./my-nodes --watch',
+    ],
+    async run(call) {
+      return (await import('./run-command.js')).runFlow(call)
+    },
+  },
+  {
+    name: 'check',
+    usage: 'millrace check <flow…> [options]',
+    summary: 'Lists every problem of flows, and runs nothing.',
+    details: [`${flowShapes} The exit code is 1 if a problem is an error, and 0 if there are only warnings.`],
+    options: [...shared, 'format', 'help'],
+    mostOperands: Number.POSITIVE_INFINITY,
+    examples: ['millrace check flows.json', 'millrace check *.md --format json'],
+    async run(call) {
+      return (await import('./check-command.js')).checkFlows(call)
+    },
+  },
+  {
+    name: 'nodes',
+    usage: 'millrace nodes [type] [options]',
+    summary: 'Lists the node types at hand, or explains one.',
+    details: [
+      'For a type: what it does, and each field of its configuration with type, default and meaning.',
+    ],
+    options: ['nodes', 'userDir', 'envFile', 'format', 'help'],
+    mostOperands: 1,
+    examples: ['millrace nodes', 'millrace nodes "http in"', 'millrace nodes pump --nodes ./my-nodes'],
+    async run(call) {
+      return (await import('./nodes-command.js')).showNodes(call)
+    },
+  },
+]

@@ -1,0 +1,24 @@
+import type { LoadOptions } from '../options.js'
+import type { Call } from './commands.js'
+import type { OptionValues } from './options.js'
+
+type LoadValues = Pick<OptionValues, 'nodes' | 'credentials' | 'settings' | 'userDir' | 'flow'>
+
+/** What the library needs to read a flow, as the command line gave it. */
+export function toLoadOptions({
+  values,
+  env,
+  terminal,
+}: Pick<Call, 'env' | 'terminal'> & { values: LoadValues }): LoadOptions {
+  const { nodes, credentials, settings, userDir, flow } = values
+  return withoutUnset({ nodes, credentials, settings, userDir, flowNumber: flow, env, cwd: terminal.cwd })
+}
+
+/** An option that is not set is left out, so that the library's default holds. */
+export function withoutUnset<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>
+  }
+}
