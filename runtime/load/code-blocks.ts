@@ -64,10 +64,7 @@ function readLine(state: PageState, line: PageLine): void {
   const isInside = matched === state.containers.length
   if (isInside && continueLeaf(state, line)) return
   if (openBlocks(state, line, matched)) return
-  if (line.cursor.isBlank) {
-    leaveTo(state, matched)
-    state.leaf = { kind: 'none' }
-  } else state.leaf = { kind: 'paragraph' }
+  state.leaf = { kind: line.cursor.isBlank ? 'none' : 'paragraph' }
 }
 
 /** Whether the line belongs to the code or the HTML that is open. */
@@ -110,7 +107,7 @@ function openBlocks(state: PageState, line: PageLine, matched: number): boolean 
     state.leaf = { kind: 'none' }
     depth++
   }
-  if (state.leaf.kind !== 'paragraph' && !cursor.isBlank) leaveTo(state, depth)
+  if (state.leaf.kind !== 'paragraph' || cursor.isBlank) leaveTo(state, depth)
   return false
 }
 

@@ -14,7 +14,15 @@ export function indexPlaces(text: string): PlaceAt {
 
 function findLineStarts(text: string): number[] {
   const starts = [0]
-  for (const end of text.matchAll(/\r\n|\n|\r/g)) starts.push(end.index + end[0].length)
+  let carriage = text.indexOf('\r')
+  let feed = text.indexOf('\n')
+  while (feed >= 0 || carriage >= 0) {
+    const isCarriageFirst = carriage >= 0 && (feed < 0 || carriage < feed)
+    const end = isCarriageFirst && feed !== carriage + 1 ? carriage : feed
+    starts.push(end + 1)
+    if (carriage >= 0 && carriage <= end) carriage = text.indexOf('\r', end + 1)
+    if (feed >= 0 && feed <= end) feed = text.indexOf('\n', end + 1)
+  }
   return starts
 }
 

@@ -1,0 +1,32 @@
+import type { ConfigIssue } from './check-config.js'
+import { isOfType, itemSchema, type SchemaNode } from './schema-node.js'
+
+/** Finds the fields that a schema marks with `errorIfEmpty` or `needed`, and that are not set. */
+export function findUnsetFields(value: unknown, schema: SchemaNode, path = ''): ConfigIssue[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) =>
+      findUnsetFields(item, itemSchema(schema, index) ?? {}, `${path}[${index}]`),
+    )
+  }
+  if (!isOfType(value, 'object')) return []
+  return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    const own = (value as Record<string, unknown>)[key]
+    const place = path ? `${path}.${key}` : key
+    const isUnset = own === undefined || (typeof own === 'string' && own.trim() === '')
+    if (isUnset && (property.errorIfEmpty || property.needed)) return [describeUnsetField(place, property)]
+    return findUnsetFields(own, property, place)
+  })
+}
+
+/** A field that has to be set and is not. */
+export function describeUnsetField(place: string, schema: SchemaNode | undefined): ConfigIssue {
+  const kind = schema?.configNode ? `Choose a ${schema.configNode} node` : 'Set it'
+  const remedy = schema?.description ? `${kind}: ${schema.description}` : `${kind}.`
+  return {
+    code: 'MISSING_FIELD',
+    severity: 'error',
+    message: `"${place}" is not set.`,
+    remedy,
+    property: place,
+  }
+}
