@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { type Exchange, exchangeKey } from './exchange.js'
 import { lazyPackages } from './lazy-packages.js'
+import { withSlash } from './route-path.js'
 
 /**
  * A request with the properties that Express 4 gives one, each made when it is first read. `msg.req` is one of these.
@@ -64,7 +65,7 @@ export class EntryRequest extends IncomingMessage {
 
   get route(): unknown {
     const options = this[exchangeKey].route?.options
-    return options && { path: options.path, methods: { [options.method]: true } }
+    return options && { path: withSlash(options.path), methods: { [options.method]: true } }
   }
 
   set route(value: unknown) {
