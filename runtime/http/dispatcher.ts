@@ -94,8 +94,7 @@ export class Dispatcher {
       this.#serve(exchange)
       return
     }
-    exchange.hasPassedExpress = true
-    express.application(exchange.req, exchange.res, (problem) => {
+    express.pass(exchange, (problem) => {
       if (problem) this.fail(exchange, problem)
       else this.#serve(exchange)
     })
@@ -148,8 +147,8 @@ export class Dispatcher {
 
   #deliver(exchange: Exchange, route: Route): void {
     const req = exchange.req as IncomingMessage & { query?: unknown; body?: unknown; params?: unknown }
-    // What the surrounding application wrote on the request hides what we know of it.
-    if (exchange.prototypes) req.params = exchange.params ?? {}
+    // What an application wrote on the request hides what we know of it.
+    if (exchange.prototypes || exchange.hasPassedExpress) req.params = exchange.params ?? {}
     const payload = route.options.method === 'get' ? req.query : req.body
     this.options.inFlight.await(exchange)
     try {

@@ -1,3 +1,4 @@
+import type { Exchange } from './exchange.js'
 import { type ExpressApplication, type ExpressPackage, lazyPackages } from './lazy-packages.js'
 
 /**
@@ -14,6 +15,8 @@ export class ExpressBridge {
       root: string
       requestPrototype: object
       responsePrototype: object
+      /** Called before a request enters the application. */
+      prepareRequest: (exchange: Exchange) => void
     },
   ) {}
 
@@ -43,6 +46,13 @@ export class ExpressBridge {
   /** Reads a property of Express's own request from one of ours. */
   read(name: string, self: object): unknown {
     return Reflect.get(this.package.request, name, this.#bound(self))
+  }
+
+  /** Hands a request to the application; `next` is called where nothing in it answers. */
+  pass(exchange: Exchange, next: (problem?: unknown) => void): void {
+    exchange.hasPassedExpress = true
+    this.options.prepareRequest(exchange)
+    this.application(exchange.req, exchange.res, next)
   }
 
   /** Whether a middleware of a package (`app.use`) wants to see requests of a path, besides Express's own two. */

@@ -11,7 +11,7 @@ import { ExpressBridge } from './express-bridge.js'
 import { lazyPackages } from './lazy-packages.js'
 import { listMiddleware } from './middleware.js'
 import { refuse } from './refusal.js'
-import { EntryRequest } from './request.js'
+import { EntryRequest, keepAsOwn } from './request.js'
 import { RequestsInFlight } from './requests-in-flight.js'
 import { EntryResponse } from './response.js'
 import { exchangeOfMessage, ResponseWrapper } from './response-wrapper.js'
@@ -201,6 +201,7 @@ function createBridge(settings: Readonly<Record<string, unknown>>, root: string 
     root: root || '/',
     requestPrototype: EntryRequest.prototype,
     responsePrototype: EntryResponse.prototype,
+    prepareRequest: keepAsOwn,
   })
 }
 

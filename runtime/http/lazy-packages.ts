@@ -42,6 +42,7 @@ interface MulterPackage {
 
 export interface ExpressPackage {
   (): ExpressApplication
+  Router(): Middleware & { use(path: string, ...handlers: Middleware[]): unknown }
   static(folder: string, options?: Record<string, unknown>): Middleware
   readonly request: Readonly<Record<string, unknown>>
   readonly response: Readonly<Record<string, unknown>>
@@ -51,7 +52,6 @@ export interface ExpressPackage {
 export interface ExpressApplication extends Middleware {
   set(name: string, value: unknown): this
   get(name: string): unknown
-  use(path: string, ...handlers: Middleware[]): this
   lazyrouter(): void
   path(): string
   mountpath: string

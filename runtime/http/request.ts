@@ -164,6 +164,17 @@ for (const name of methodsOfExpress) {
   })
 }
 
+/**
+ * Writes on a request itself what it else takes from its prototype: an application of another copy of Express, mounted
+ * by a package, puts its own prototype in the place of ours.
+ */
+export function keepAsOwn({ req, originalUrl, baseUrl, params }: Exchange): void {
+  keep(req, 'query', (req as EntryRequest).query)
+  keep(req, 'originalUrl', originalUrl)
+  keep(req, 'baseUrl', baseUrl)
+  keep(req, 'params', params ?? {})
+}
+
 /** The path of a request's target, as it was written. */
 export function pathOf(url: string): string {
   const end = url.indexOf('?')

@@ -4,35 +4,34 @@ import { lazyPackages } from './lazy-packages.js'
 import { listMiddleware } from './middleware.js'
 
 /**
- * Serves the folders of `httpStatic`, by an Express application of their own that is made with the first request for
- * one of them. `undefined` where the settings name none.
+ * Serves the folders of `httpStatic`, by an Express router that is made with the first request which may be for one of
+ * them. `undefined` where the settings name none.
  */
 export function createStaticFiles(options: HttpEntryOptions): Middleware | undefined {
   const folders = listFolders(options.httpStatic)
   if (folders.length === 0) return undefined
-  let application: Middleware | undefined
+  let router: Middleware | undefined
   return (req, res, next) => {
-    application ??= createApplication(folders, options)
-    application(req, res, next)
+    router ??= createRouter(folders, options)
+    router(req, res, next)
   }
 }
 
-function createApplication(folders: readonly StaticFolder[], options: HttpEntryOptions): Middleware {
+function createRouter(folders: readonly StaticFolder[], options: HttpEntryOptions): Middleware {
   const express = lazyPackages.express()
-  const application = express()
-  application.set('x-powered-by', false)
+  const router = express.Router()
   const authentication = createAuthentication(options.httpStaticAuth)
   for (const folder of folders) {
     const cors = folder.cors ?? options.httpStaticCors
     const handlers = [
-      ...authentication,
       ...(cors ? [lazyPackages.cors()(cors)] : []),
+      ...authentication,
       ...listMiddleware(folder.middleware),
       express.static(folder.path, folder.options),
     ]
-    application.use(joinPaths(options.httpStaticRoot ?? '/', folder.root ?? '/'), ...handlers)
+    router.use(joinPaths(options.httpStaticRoot ?? '/', folder.root ?? '/'), ...handlers)
   }
-  return application
+  return router
 }
 
 function listFolders(setting: HttpEntryOptions['httpStatic']): readonly StaticFolder[] {

@@ -67,7 +67,7 @@ function preflightStep({ cors }: UnmatchedOptions): Step {
 
 function expressStep({ express }: UnmatchedOptions): Step {
   return (exchange, next) => {
-    if (express.isInUse && !exchange.hasPassedExpress) express.application(exchange.req, exchange.res, next)
+    if (express.isInUse && !exchange.hasPassedExpress) express.pass(exchange, next)
     else next()
   }
 }
@@ -89,7 +89,7 @@ function refuseUnmatched(exchange: Exchange, methods: string[]): void {
     return
   }
   const allow = methods.join(',')
-  if (methods.length === 0) refuse(req, res, 404)
+  if (methods.length === 0 || methods.includes(req.method ?? '')) refuse(req, res, 404)
   else if (req.method === 'OPTIONS') refuse(req, res, 200, allow, { Allow: allow })
   else refuse(req, res, 405, undefined, { Allow: allow })
 }
