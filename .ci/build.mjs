@@ -1,37 +1,64 @@
 // Builds dist/: the command and the library as bundles of their own code (packages stay outside), and the types.
+// --no-types leaves the types out; --if-stale does nothing where dist/ is newer than what it is made of.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
+const command = 'dist/millrace.js'
+const types = 'dist/types/runtime/index.d.ts'
+const sources = ['runtime', 'nodes', '.ci', 'package.json', 'tsconfig.json']
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const withTypes = !process.argv.includes('--no-types')
-rmSync('dist/chunks', { recursive: true, force: true })
-if (withTypes) rmSync('dist', { recursive: true, force: true })
-await build({
-  entryPoints: {
-    millrace: 'runtime/cli/main.ts',
-    index: 'runtime/index.ts',
-  },
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  sourcemap: true,
-  sourcesContent: false,
-  logLevel: 'warning',
-})
-chmodSync('dist/millrace.js', 0o755)
+if (!process.argv.includes('--if-stale') || isStale(withTypes ? [command, types] : [command])) {
+  rmSync(withTypes ? 'dist' : 'dist/chunks', { recursive: true, force: true })
+  await bundle()
+  if (withTypes) writeTypes()
+}
 
-if (withTypes) {
+async function bundle() {
+  await build({
+    entryPoints: {
+      millrace: 'runtime/cli/main.ts',
+      index: 'runtime/index.ts',
+    },
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    logLevel: 'warning',
+  })
+  chmodSync(command, 0o755)
+  touch(command)
+}
+
+function writeTypes() {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', '.ci/tsconfig.types.json'], {
     stdio: 'inherit',
   })
+  touch(types)
+}
+
+/** Both compilers leave a file as it is that would not change. */
+function touch(file) {
+  utimesSync(file, new Date(), new Date())
+}
+
+function isStale(made) {
+  const oldest = Math.min(...made.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0))
+  return sources.some((source) => newestIn(source) > oldest)
+}
+
+function newestIn(path) {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))))
 }

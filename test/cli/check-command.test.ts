@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runMillrace } from '../helpers/fake-terminal.js'
+
+let cwd: string
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'millrace-test-'))
+})
+
+afterEach(() => {
+  rmSync(cwd, { recursive: true, force: true })
+})
+
+const good = '[{"id":"a","type":"comment","name":"Note"}]'
+const wrong =
+  '[\n  {"id":"b","type":"debgu","name":"Show","z":"t","wires":[]},\n  {"id":"c","type":"coment"}\n]'
+
+describe('millrace check', () => {
+  test('says that all is well', async () => {
+    writeFileSync(join(cwd, 'good.json'), good)
+    expect(await runMillrace(['check', 'good.json'], { cwd })).toEqual({
+      code: 0,
+      stdout: 'No problems in good.json.\n',
+      stderr: '',
+    })
+  })
+
+  test('lists every problem by place, and counts them', async () => {
+    writeFileSync(join(cwd, 'wrong.json'), wrong)
+    const { code, stdout, stderr } = await runMillrace(['check', 'wrong.json'], { cwd })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toMatch(/^wrong\.json:2:\d+: error UNKNOWN_NODE_TYPE, node b \(debgu "Show"\)\n {4}\S/)
+    expect(stdout).toMatch(/^wrong\.json:3:\d+: error UNKNOWN_NODE_TYPE, node c \(coment\)\n {4}\S/m)
+    expect(stdout).toContain('"comment"')
+    expect(stdout).toMatch(/\n2 errors in wrong\.json\.\n$/)
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  test('gives places in the page, not in its code block', async () => {
+    writeFileSync(join(cwd, 'page.md'), `# Page\n\n~~~json\n${wrong}\n~~~\n`)
+    const { stdout } = await runMillrace(['check', 'page.md'], { cwd })
+    expect(stdout).toMatch(/^page\.md:5:\d+: error/)
+  })
+
+  test('reads standard input', async () => {
+    const { code, stdout } = await runMillrace(['check', '-'], { cwd, stdin: wrong })
+    expect({ code, place: stdout.slice(0, 9) }).toEqual({ code: 1, place: '<stdin>:2' })
+  })
+
+  test('goes on with the next flow', async () => {
+    writeFileSync(join(cwd, 'good.json'), good)
+    writeFileSync(join(cwd, 'wrong.json'), wrong)
+    const { code, stdout } = await runMillrace(['check', 'none.json', 'wrong.json', 'good.json'], { cwd })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^none\.json: error FILE_NOT_FOUND\n/)
+    expect(stdout).toMatch(/\n3 errors in 3 flows\.\n$/)
+  })
+
+  test('gives programs the same as JSON', async () => {
+    writeFileSync(join(cwd, 'wrong.json'), wrong)
+    const { code, stdout } = await runMillrace(['check', 'wrong.json', '--format', 'json'], { cwd })
+    const report = JSON.parse(stdout)
+    expect({ code, ...report }).toMatchObject({ code: 1, errors: 2, warnings: 0 })
+    expect(report.problems[0]).toMatchObject({
+      code: 'UNKNOWN_NODE_TYPE',
+      file: 'wrong.json',
+      line: 2,
+      severity: 'error',
+    })
+  })
+
+  test('exits with 0 where there are only warnings', async () => {
+    writeFileSync(join(cwd, 'odd.json'), '[{"id":"a","type":"comment","fieldOfNobody":1}]')
+    const { code, stdout } = await runMillrace(['check', 'odd.json'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^odd\.json:1:\d+: warning UNKNOWN_FIELD.*1 warning in odd\.json\.\n$/s)
+  })
+
+  test('knows the node types that it is given', async () => {
+    const type = `{ type: 'debgu', summary: '', config: { type: 'object', properties: {} }, create: () => ({}) }`
+    writeFileSync(join(cwd, 'mine.mjs'), `export default [${type}, ${type.replace('debgu', 'coment')}]`)
+    writeFileSync(join(cwd, 'wrong.json'), wrong)
+    const { code } = await runMillrace(['check', 'wrong.json', '--nodes', 'mine.mjs'], { cwd })
+    expect(code).toBe(0)
+  })
+
+  test('finds nothing wrong with the documented flow', async () => {
+    const { code, stdout } = await runMillrace(['check', resolve('flows/generate-jwt.json')])
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `No problems in ${resolve('flows/generate-jwt.json')}.\n`,
+    })
+  })
+})
