@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { ContentTypeMemory } from './content-type.js'
 import type { ExpressBridge } from './express-bridge.js'
 
 /** How answers are written and requests read, as the settings of an Express application say. */
@@ -15,6 +16,7 @@ export interface AnswerRules {
   readonly queryParser: ((text: string) => unknown) | undefined
   /** The headers of proxies say nothing about the client. */
   readonly trustsNoProxy: boolean
+  readonly contentTypes: ContentTypeMemory
   /** Something may read a response's headers after it was sent, so they are set one by one. */
   readonly keepsHeaders: boolean
 }
@@ -33,6 +35,7 @@ export function readAnswerRules(
     callbackName: String(settings['jsonp callback name'] ?? 'callback'),
     queryParser: readQueryParser(settings['query parser'], bridge),
     trustsNoProxy: !settings['trust proxy'],
+    contentTypes: new ContentTypeMemory(),
     keepsHeaders,
   }
 }
@@ -49,8 +52,7 @@ function readEntityTag(setting: unknown, bridge: ExpressBridge): AnswerRules['en
 /** The same as Express's: length and the head of the SHA-1. */
 function weakEntityTag(body: string | Buffer): string {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-  const hash = createHash('sha1').update(body).digest('base64').slice(0, 27)
-  return `W/"${length.toString(16)}-${hash}"`
+  return `W/"${length.toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`
 }
 
 function readQueryParser(setting: unknown, bridge: ExpressBridge): AnswerRules['queryParser'] {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { type AnswerBody, callbackOf, encodeBody } from './answer-body.js'
 import { writeCookies } from './answer-cookies.js'
 import type { AnswerRules } from './answer-rules.js'
-import { withDefaultCharset, withUtf8 } from './content-type.js'
+import { withDefaultCharset } from './content-type.js'
 import type { HttpAnswer } from './door.js'
 import type { Exchange } from './exchange.js'
 import { lazyPackages } from './lazy-packages.js'
@@ -63,7 +63,7 @@ export class AnswerHeaders {
       if (noSniff) this.set('x-content-type-options', 'nosniff')
       this.set('content-type', defaultType)
     } else if (typeof content === 'string' && typeof type === 'string') {
-      this.set('content-type', withUtf8(type))
+      this.set('content-type', rules.contentTypes.withUtf8(type))
     }
     if (content === undefined) {
       if (this.get('content-length') === undefined) this.set('content-length', '0')

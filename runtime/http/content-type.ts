@@ -45,6 +45,22 @@ export function withUtf8(header: string): string {
   return `${type.mediaType}${written.map(([name, value]) => `; ${name}=${quote(value)}`).join('')}`
 }
 
+/** The types that text was sent with lately, since a flow sends the same few again and again. */
+export class ContentTypeMemory {
+  readonly #utf8 = new Map<string, string>()
+
+  /** The same as {@link withUtf8}. */
+  withUtf8(header: string): string {
+    const known = this.#utf8.get(header)
+    if (known !== undefined) return known
+    const completed = withUtf8(header)
+    // A flow that makes up a type for each answer must not fill the memory.
+    if (this.#utf8.size >= 100) this.#utf8.clear()
+    this.#utf8.set(header, completed)
+    return completed
+  }
+}
+
 function parameterAt(header: string, at: number): RegExpExecArray | null {
   parameterShape.lastIndex = at
   return parameterShape.exec(header)

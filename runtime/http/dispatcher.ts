@@ -150,7 +150,7 @@ export class Dispatcher {
     // What an application wrote on the request hides what we know of it.
     if (exchange.prototypes || exchange.hasPassedExpress) req.params = exchange.params ?? {}
     const payload = route.options.method === 'get' ? req.query : req.body
-    this.options.inFlight.await(exchange)
+    this.options.inFlight.startTimeLimit(exchange)
     try {
       route.listener({ req, res: new ResponseWrapper(exchange), payload })
     } catch (error) {

@@ -34,7 +34,7 @@ export class RequestsInFlight {
   }
 
   /** Starts the time limit of a request that was handed to its node. */
-  await(exchange: Exchange): void {
+  startTimeLimit(exchange: Exchange): void {
     if (this.timeoutMs <= 0) return
     exchange.deliveredAt = performance.now()
     this.#waiting.add(exchange)
