@@ -12,4 +12,8 @@ export interface ContextStore {
   /** Settles when the value is stored: for a file store, on disk. */
   setAsync(key: string, value: unknown, store?: string): Promise<void>
   keysAsync(store?: string): Promise<string[]>
+  /** The value, or a promise of it where the store cannot answer at once. */
+  read(key: string, store?: string): unknown
+  /** As `set`; a promise only where the store cannot take the value at once. */
+  write(key: string, value: unknown, store?: string): void | Promise<void>
 }

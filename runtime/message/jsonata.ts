@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module'
+import type jsonata from 'jsonata'
+import type { ContextStore } from '../context/store.js'
+import { MillraceError } from '../errors.js'
+import { cloneValue } from './clone.js'
+import type { Message } from './message.js'
+import type { ValueScope } from './value-scope.js'
+
+/** A JSONata expression, parsed once. */
+export interface JsonataExpression {
+  /**
+   * The result for a message, whose properties are the names of the expression (`payload.list[0]`). An expression
+   * with `msg` in it sees the message by that name instead (`msg.payload.list[0]`), as in Node-RED.
+   *
+   * @throws MillraceError BAD_TYPED_VALUE, by rejecting
+   */
+  evaluate(message?: Message): Promise<unknown>
+}
+
+/**
+ * Parses a JSONata expression and gives it what Node-RED gives: `$flowContext(key, store)`, `$globalContext(key,
+ * store)`, `$env(name)`, `$clone(value)` and `$moment(…)`.
+ *
+ * @throws MillraceError BAD_TYPED_VALUE, with the position counted from 1
+ */
+export function compileJsonata(text: string, scope: ValueScope): JsonataExpression {
+  const expression = parseExpression(text)
+  expression.registerFunction('flowContext', (key, store) => readContext(scope.context?.flow, key, store))
+  expression.registerFunction('globalContext', (key, store) => readContext(scope.context?.global, key, store))
+  expression.registerFunction('env', (name) => scope.env(String(name)) ?? '')
+  expression.registerFunction('clone', (value) => cloneValue(value))
+  const ready = text.includes('$moment') ? prepareMoment(expression) : undefined
+  const seesMessageByName = messageName.test(text)
+
+  return {
+    async evaluate(message = {}) {
+      await ready?.()
+      try {
+        return await expression.evaluate(seesMessageByName ? { msg: message } : message)
+      } catch (error) {
+        throw refuse(text, 'failed', error)
+      }
+    },
+  }
+}
+
+/** `msg` as a name of its own: not within another, nor right after a quote. */
+const messageName = /(?<![\w'".])msg(?![\w'"])/
+
+/** An endless loop in an expression must not stop all other flows for ever, nor take all memory. */
+const limits = { timeout: 30_000, stack: 100_000 }
+
+function parseExpression(text: string): jsonata.Expression {
+  // Loaded where the first expression is compiled: most flows have none.
+  const parse: typeof jsonata = createRequire(import.meta.url)('jsonata')
+  try {
+    return parse(text, limits)
+  } catch (error) {
+    throw refuse(text, 'is none', error)
+  }
+}
+
+/** Loads the date library before the first evaluation. */
+function prepareMoment(expression: jsonata.Expression): () => Promise<void> {
+  let loading: Promise<void> | undefined
+  const load = async () => {
+    const { moment } = await import('./moment.js')
+    expression.registerFunction('moment', (...parameters) => moment(...parameters))
+  }
+  return () => {
+    loading ??= load()
+    return loading
+  }
+}
+
+function readContext(context: ContextStore | undefined, key: unknown, store: unknown): unknown {
+  return context?.read(String(key), typeof store === 'string' ? store : undefined)
+}
+
+function refuse(text: string, what: string, error: unknown): MillraceError {
+  const { message, position } = error as { message?: string; position?: number }
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
+  const place = typeof position === 'number' ? ` at position ${position}` : ''
+  return new MillraceError(
+    'BAD_TYPED_VALUE',
+    `JSONata expression ${JSON.stringify(shown)} ${what}${place}: ${message ?? String(error)}.`,
+    { cause: error },
+  )
+}
