@@ -8,4 +8,63 @@ export interface BuiltInNodeType {
   load(): Promise<{ default: AnyNodeType }>
 }
 
-export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {}
+export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
+  basic: { category: 'security', file: 'nodes/security/basic.ts', load: () => import('./security/basic.js') },
+  'basic-config': {
+    category: 'security',
+    file: 'nodes/security/basic-config.ts',
+    load: () => import('./security/basic-config.js'),
+  },
+  catch: { category: 'common', file: 'nodes/common/catch.ts', load: () => import('./common/catch.js') },
+  comment: { category: 'common', file: 'nodes/common/comment.ts', load: () => import('./common/comment.js') },
+  complete: {
+    category: 'common',
+    file: 'nodes/common/complete.ts',
+    load: () => import('./common/complete.js'),
+  },
+  debug: { category: 'common', file: 'nodes/common/debug.ts', load: () => import('./common/debug.js') },
+  'global-config': {
+    category: 'common',
+    file: 'nodes/common/global-config.ts',
+    load: () => import('./common/global-config.js'),
+  },
+  'http in': {
+    category: 'network',
+    file: 'nodes/network/http-in.ts',
+    load: () => import('./network/http-in.js'),
+  },
+  'http response': {
+    category: 'network',
+    file: 'nodes/network/http-response.ts',
+    load: () => import('./network/http-response.js'),
+  },
+  inject: { category: 'common', file: 'nodes/common/inject.ts', load: () => import('./common/inject.js') },
+  junction: {
+    category: 'common',
+    file: 'nodes/common/junction.ts',
+    load: () => import('./common/junction.js'),
+  },
+  jwt: { category: 'security', file: 'nodes/security/jwt.ts', load: () => import('./security/jwt.js') },
+  'jwt-config': {
+    category: 'security',
+    file: 'nodes/security/jwt-config.ts',
+    load: () => import('./security/jwt-config.js'),
+  },
+  'link call': {
+    category: 'common',
+    file: 'nodes/common/link-call.ts',
+    load: () => import('./common/link-call.js'),
+  },
+  'link in': {
+    category: 'common',
+    file: 'nodes/common/link-in.ts',
+    load: () => import('./common/link-in.js'),
+  },
+  'link out': {
+    category: 'common',
+    file: 'nodes/common/link-out.ts',
+    load: () => import('./common/link-out.js'),
+  },
+  status: { category: 'common', file: 'nodes/common/status.ts', load: () => import('./common/status.js') },
+  unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },
+}
