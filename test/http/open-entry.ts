@@ -48,7 +48,8 @@ export function ask(
 ): Promise<Reply> {
   const [, origin, path] = /^(\w+:\/\/[^/?]+)(.*)$/.exec(url)!
   const { hostname, port } = new URL(origin!)
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+  const isChunked = 'transfer-encoding' in headers
+  const length = body === undefined || isChunked ? {} : { 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
     const options = {
       hostname,
