@@ -9,8 +9,10 @@ import { wrapText } from './wrap-text.js'
 export function showFailure(error: unknown, terminal: Terminal): number {
   const { stderr, env } = terminal
   const paint = createPaint(stderr, env)
-  const tell = (text: string) =>
-    stderr.write(`${paint('red', 'millrace:')} ${wrapText(text, '', '  ', 78)}\n`)
+  const tell = (text: string) => {
+    const lines = wrapText(text, 'millrace: ', '  ')
+    stderr.write(`${lines.replace('millrace:', paint('red', 'millrace:'))}\n`)
+  }
   if (error instanceof UsageError) {
     tell(error.message)
     stderr.write(`See: millrace ${error.command === undefined ? '' : `${error.command} `}--help\n`)
