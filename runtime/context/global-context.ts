@@ -1,0 +1,50 @@
+import { parseContextKey } from '../message/place.js'
+import { type FindStore, ScopeContext } from './scope-context.js'
+import { ScopeAccess } from './scope-data.js'
+
+/**
+ * The global context: what no store holds a value for comes from `functionGlobalContext` of the settings, by
+ * reference.
+ */
+export class GlobalContext extends ScopeContext {
+  readonly #access = new ScopeAccess()
+
+  constructor(
+    findStore: FindStore,
+    readonly seeds: Readonly<Record<string, unknown>>,
+  ) {
+    super(['global'], findStore)
+  }
+
+  override get(key: string, store?: string): unknown {
+    return this.#orSeed(super.get(key, store), key)
+  }
+
+  override keys(store?: string): string[] {
+    return this.#withSeeds(super.keys(store))
+  }
+
+  override async getAsync(key: string, store?: string): Promise<unknown> {
+    return this.#orSeed(await super.getAsync(key, store), key)
+  }
+
+  override async keysAsync(store?: string): Promise<string[]> {
+    return this.#withSeeds(await super.keysAsync(store))
+  }
+
+  override read(key: string, store?: string): unknown {
+    const value = super.read(key, store)
+    return value instanceof Promise
+      ? value.then((stored) => this.#orSeed(stored, key))
+      : this.#orSeed(value, key)
+  }
+
+  #orSeed(stored: unknown, key: string): unknown {
+    if (stored !== undefined) return stored
+    return this.#access.get(this.seeds, key.startsWith('#:') ? parseContextKey(key).key : key)
+  }
+
+  #withSeeds(keys: string[]): string[] {
+    return [...new Set([...Object.keys(this.seeds), ...keys])]
+  }
+}
