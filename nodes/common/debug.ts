@@ -166,6 +166,15 @@ function isOwnStatus({ status }: Message, node: RunningNode): boolean {
 /** As Node-RED writes to its log: objects on lines of their own. */
 function formatForLog(value: unknown): string {
   if (typeof value === 'string') return value.includes('\n') ? `\n${value}` : value
-  const text = inspect(value, { depth: 10 })
+  const text = inspect(hideRequest(value), { depth: 10 })
   return typeof value === 'object' ? `\n${text}` : text
 }
+
+/** A message of an `http in` node, without the thousand lines that its request and response would take. */
+function hideRequest(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('req' in value) || !('res' in value)) return value
+  const { method, url } = (value.req ?? {}) as { method?: unknown; url?: unknown }
+  return { ...value, req: shownAs(`[request ${method} ${url}]`), res: shownAs('[response]') }
+}
+
+const shownAs = (text: string): object => ({ [inspect.custom]: () => text })

@@ -32,7 +32,9 @@ async function readSharedKey(algorithm: Algorithm, label: string, node: RunningN
   }
   if (text === undefined) warnOfRandomKey(label, node)
   else if (Buffer.byteLength(text) < bytes) {
-    node.warn(`${label}: the secret is shorter than the ${bytes} bytes that ${algorithm} asks for.`)
+    node.warn(
+      `${label}: the secret is shorter than the ${bytes} bytes that ${algorithm} asks for: give a longer one.`,
+    )
   }
   const key = createSecretKey(text === undefined ? randomBytes(bytes) : Buffer.from(text))
   return { signKey: key, verifyKey: key }
@@ -117,6 +119,13 @@ function checkKeyFits(algorithm: Algorithm, key: KeyObject, label: string): void
     throw startFailed(
       label,
       `${algorithm} needs a key of type ${allowed.join(' or ')}, but this one is ${type}.`,
+    )
+  }
+  const digest = `sha${algorithm.slice(2)}`
+  if (type === 'rsa-pss' && (details?.hashAlgorithm !== digest || details.mgf1HashAlgorithm !== digest)) {
+    throw startFailed(
+      label,
+      `${algorithm} needs an RSA-PSS key for ${digest} and its mask too, or a plain RSA key.`,
     )
   }
   const curve = curves[algorithm]

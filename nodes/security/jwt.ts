@@ -124,7 +124,7 @@ async function makeVerifier(keys: TokenKeys | undefined, node: RunningNode): Pro
     }
     try {
       const claims = jsonwebtoken.verify(token, verifyKey, { algorithms: [algorithm] })
-      if (typeof claims === 'object') return { claims }
+      if (typeof claims === 'object' && !Array.isArray(claims)) return { claims }
       return { code: 'malformed', message: 'The token is malformed: its claims are no object.' }
     } catch (error) {
       return describeFault(error, algorithm)
