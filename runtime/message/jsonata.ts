@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module'
 import type jsonata from 'jsonata'
 import type { ContextStore } from '../context/store.js'
 import { MillraceError } from '../errors.js'
 import { cloneValue } from './clone.js'
+import { loadJsonata } from './load-jsonata.js'
 import type { Message } from './message.js'
 import type { ValueScope } from './value-scope.js'
 
@@ -36,7 +36,7 @@ export function compileJsonata(text: string, scope: ValueScope): JsonataExpressi
     async evaluate(message = {}) {
       await ready?.()
       try {
-        return await expression.evaluate(seesMessageByName ? { msg: message } : message)
+        return withPrototypes(await expression.evaluate(seesMessageByName ? { msg: message } : message))
       } catch (error) {
         throw refuse(text, 'failed', error)
       }
@@ -51,13 +51,25 @@ const messageName = /(?<![\w'".])msg(?![\w'"])/
 const limits = { timeout: 30_000, stack: 100_000 }
 
 function parseExpression(text: string): jsonata.Expression {
-  // Loaded where the first expression is compiled: most flows have none.
-  const parse: typeof jsonata = createRequire(import.meta.url)('jsonata')
+  const parse = loadJsonata()
   try {
     return parse(text, limits)
   } catch (error) {
     throw refuse(text, 'is none', error)
   }
+}
+
+/**
+ * Objects that an expression makes have no prototype; in a message they are to be ordinary ones. What they hold of the
+ * message is ordinary already, and is not looked through.
+ */
+function withPrototypes<Value>(value: Value, seen = new Set<unknown>()): Value {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return value
+  const isList = Array.isArray(value)
+  if (!isList && Object.getPrototypeOf(value) !== null) return value
+  seen.add(value)
+  for (const element of isList ? value : Object.values(value)) withPrototypes(element, seen)
+  return isList ? value : Object.setPrototypeOf(value, Object.prototype)
 }
 
 /** Loads the date library before the first evaluation. */
