@@ -1,2 +1,49 @@
-/** Where text written by users becomes functions that cannot reach the host. */
-export type Sandbox = object
+import type { RunningNode } from '../define-node.js'
+import type { Guard } from '../message/foreign.js'
+import type { Message, Send } from '../message/message.js'
+
+/**
+ * Where text written by users becomes functions that cannot reach the host. One for each runtime, made when the
+ * first node asks for it.
+ */
+export interface Sandbox {
+  readonly level: SandboxLevel
+  /** Watches over calls; a behaviour made of a {@link SandboxFunction} declares it. */
+  readonly guard: Guard
+  /** Messages of this realm pass between functions natively; undefined where they pass by reference anyway. */
+  readonly realm: object | undefined
+  /**
+   * Compiles the texts of one node and runs its setup code.
+   *
+   * @throws MillraceError BAD_FUNCTION where a text does not compile or asks for a module that is not granted
+   * @throws MillraceError NODE_TIMEOUT where the setup code runs longer than the limit
+   */
+  createFunction(node: RunningNode, source: FunctionSource): Promise<SandboxFunction>
+  /** Frees every context, worker and timer. What is still in flight fails. */
+  close(): Promise<void>
+}
+
+/**
+ * What functions may reach. `contained`: nothing of the host. `trusted`: as in Node-RED, messages pass by reference.
+ */
+export type SandboxLevel = 'contained' | 'trusted'
+
+export interface FunctionSource {
+  /** The function's body, called with `msg` for each message. */
+  body: string
+  /** Runs once before the first message; may `await`. */
+  setup?: string
+  /** Runs when the node is closed. */
+  cleanup?: string
+  outputs?: number
+  /** Longest time of one message in milliseconds, across `await` and timers; 0: the default of the runtime. */
+  timeoutMs?: number
+  /** Modules that the function is given, by the names of its variables. */
+  libs?: ReadonlyArray<{ var: string; module: string }>
+}
+
+/** A compiled function. `input` returns undefined where it has finished with the message, else a promise. */
+export interface SandboxFunction {
+  input(message: Message, send: Send): void | Promise<void>
+  close(): Promise<void>
+}

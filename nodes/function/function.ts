@@ -1,0 +1,90 @@
+import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { findSyntaxFault } from '../../runtime/message/syntax-fault.js'
+
+export default defineNode({
+  type: 'function',
+  summary: 'Runs a JavaScript function for each message.',
+  outputs: ({ outputs }) => outputs,
+  config: {
+    type: 'object',
+    properties: {
+      func: {
+        type: 'string',
+        default: 'return msg;',
+        description: 'The body of the function: gets msg, returns messages.',
+      },
+      initialize: {
+        type: 'string',
+        default: '',
+        description: 'Code that runs once before the first message; may await.',
+      },
+      finalize: { type: 'string', default: '', description: 'Code that runs when the node is closed.' },
+      outputs: { type: 'integer', minimum: 0, default: 1, description: 'How many outputs the function has.' },
+      timeout: {
+        type: 'number',
+        minimum: 0,
+        default: 0,
+        description:
+          'Longest time of one message, in seconds, across await and timers. 0: the default of the runtime.',
+      },
+      noerr: {
+        type: 'integer',
+        default: 0,
+        description: 'How many problems the editor saw in the code; not used.',
+      },
+      libs: {
+        type: 'array',
+        default: [],
+        description: 'Modules that the function uses, where the settings grant them.',
+        items: {
+          type: 'object',
+          properties: {
+            var: { type: 'string', description: 'The name of the variable.' },
+            module: { type: 'string', description: 'The name of the package or built-in module.' },
+          },
+          required: ['var', 'module'],
+          additionalProperties: true,
+        },
+      },
+    },
+  },
+
+  check({ func, initialize, finalize }) {
+    return [
+      ...checkText(func, 'function'),
+      ...checkText(initialize, 'setup code'),
+      ...checkText(finalize, 'cleanup code'),
+    ]
+  },
+
+  async create({ func, initialize, finalize, outputs, timeout, libs }, node) {
+    const made = await node.sandbox.createFunction(node, {
+      body: func,
+      setup: initialize,
+      cleanup: finalize,
+      outputs,
+      timeoutMs: timeout * 1000,
+      libs: libs.map(({ var: name, module }) => ({ var: name, module })),
+    })
+    const { guard, realm } = node.sandbox
+    return {
+      guard,
+      ...(realm !== undefined && { realm }),
+      input: (message, send) => made.input(message, send),
+      close: () => made.close(),
+    }
+  },
+})
+
+function checkText(text: string, what: string): ConfigProblem[] {
+  const fault = findSyntaxFault(text)
+  if (fault === undefined) return []
+  const place = fault.line > 0 ? ` (line ${fault.line}, col ${fault.column})` : ''
+  return [
+    {
+      code: 'BAD_FUNCTION',
+      message: `The ${what} does not compile: ${fault.message}${place}.`,
+      remedy: 'Correct the code at that place.',
+    },
+  ]
+}

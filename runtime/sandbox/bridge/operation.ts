@@ -1,0 +1,38 @@
+import type { ContextStore } from '../../context/store.js'
+import type { RunningNode } from '../../define-node.js'
+import type { Failure } from '../realm/realm.js'
+
+/** What operations need of the function that asks for them. */
+export interface Asking {
+  readonly node: RunningNode
+  /** Messages as the realm made them, for the outputs in order. */
+  sendOne(invocation: number, message: object): void
+  sendMany(invocation: number, outputs: readonly unknown[]): void
+  done(invocation: number): void
+  fail(invocation: number, failure: Failure): void
+  /** An error that belongs to no message: thrown in a timer, a rejection that nobody handled. */
+  unhandled(failure: Failure): void
+  errorOf(failure: Failure): unknown
+  setTimer(id: number, milliseconds: number, repeats: boolean): void
+  clearTimer(id: number): void
+  refreshTimer(id: number): void
+  /** Gives a callback in the realm its answer, in a watched run. */
+  /** Settles a promise of the realm as one of the host does; false where the value is no promise of the host. */
+  followPromise(ticket: number, value: unknown): boolean
+  answerWith(ticket: number, answer: Promise<unknown>): void
+}
+
+/**
+ * An operation that the realm may ask for. Its parameters are primitive values and copies, or objects that the realm
+ * holds back for the host; where another realm object is meant, the parameter's comment says so. What it returns is
+ * copied into the realm, what it throws becomes the text of an error there.
+ */
+export type Operation = (asking: Asking, ...parameters: never[]) => unknown
+
+export type Operations = Readonly<Record<string, Operation>>
+
+/** Which context store of a node a realm means. */
+export function storeOf(node: RunningNode, scope: string): ContextStore {
+  if (scope === 'flow') return node.context.flow
+  return scope === 'global' ? node.context.global : node.context.node
+}

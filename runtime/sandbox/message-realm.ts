@@ -1,0 +1,74 @@
+import { MillraceError } from '../errors.js'
+import type { Message } from '../message/message.js'
+import type { CopyOut } from './bridge/copy-out.js'
+import type { Entry, WatchedCall } from './entry.js'
+import type { Boundary } from './function-runner.js'
+import type { RealmExports } from './realm/realm.js'
+import { type MessageRealm, RealmMessage } from './realm-message.js'
+
+/** Copies messages into a contained realm and out of it. */
+export class ContainedBoundary implements Boundary, MessageRealm {
+  private readonly call: WatchedCall
+
+  constructor(
+    private readonly realm: RealmExports,
+    private readonly copyOut: CopyOut,
+    private readonly entry: Entry,
+    limitMs: number,
+  ) {
+    this.call = { label: 'Copying a message of a function node', limitMs }
+  }
+
+  enter(message: Message | RealmMessage): unknown {
+    if (message instanceof RealmMessage && message.realm === this) return message.value
+    let native: unknown
+    try {
+      native = this.realm.copyIn(message)
+    } catch {
+      throw new MillraceError(
+        'NODE_FAILED',
+        'The message is too large or too deep to be copied into the function.',
+      )
+    }
+    return native
+  }
+
+  leave(message: object): RealmMessage {
+    return new RealmMessage(this, message)
+  }
+
+  toMessage(value: object): Message {
+    return this.copy(() => this.copyOut.copyMessage(value)) as Message
+  }
+
+  clone(value: object): object {
+    const clone = this.copy(() => this.realm.clone(value))
+    if (clone === undefined) throw copyFailed()
+    return clone as object
+  }
+
+  /** Copying may run getters of the message: it is watched like a call. */
+  private copy(make: () => unknown): unknown {
+    let copy: unknown
+    let isMade = false
+    const run = () => {
+      try {
+        copy = make()
+        isMade = true
+      } catch {
+        // What a getter threw stays in the realm.
+      }
+    }
+    if (this.entry.isInside) this.entry.watchInside(this.call, run)
+    else this.entry.enter(() => this.entry.watchInside(this.call, run), this.call.limitMs)
+    if (!isMade) throw copyFailed()
+    return copy
+  }
+}
+
+function copyFailed(): MillraceError {
+  return new MillraceError(
+    'NODE_FAILED',
+    'A message of a function node could not be copied: it is too large or too deep, or a getter of it threw.',
+  )
+}

@@ -1,0 +1,179 @@
+import { constants, createContext, Script } from 'node:vm'
+import type { RunningNode } from '../define-node.js'
+import type { MillraceError } from '../errors.js'
+import type { Guard } from '../message/foreign.js'
+import type { Message } from '../message/message.js'
+import { consoleOperations } from './bridge/console-operations.js'
+import { CopyOut, type RealmPrototypes } from './bridge/copy-out.js'
+import { dataOperations } from './bridge/data-operations.js'
+import { helperOperations } from './bridge/helper-operations.js'
+import { createHostGate } from './bridge/host-gate.js'
+import { httpOperations } from './bridge/http-operations.js'
+import { nodeOperations } from './bridge/node-operations.js'
+import type { SandboxOptions } from './create-sandbox.js'
+import { Entry } from './entry.js'
+import { type Boundary, FunctionRunner } from './function-runner.js'
+import { Grants } from './grants.js'
+import { hostGlobals } from './host-globals.js'
+import { ContainedBoundary } from './message-realm.js'
+import { type Positions, PositionTable } from './positions.js'
+import type { RealmExports } from './realm/realm.js'
+import { realmSource, type StartRealm } from './realm-source.js'
+import type { FunctionSource, Sandbox, SandboxFunction, SandboxLevel } from './sandbox.js'
+import { compileTexts } from './text/compile-texts.js'
+import { Watchdog } from './watch/watchdog.js'
+
+/** In `trusted` messages are the host's own objects on both sides. */
+const byReference: Boundary = {
+  enter: (message: Message) => message,
+  leave: (message: object) => message as Message & object,
+}
+
+/** One realm for all functions of a runtime, with what it takes to call into it and to stop it. */
+export class MillraceSandbox implements Sandbox {
+  readonly level: SandboxLevel
+  readonly realm: object | undefined
+  private readonly context
+  private readonly watchdog: Watchdog
+  private readonly entry: Entry
+  private readonly exports: RealmExports
+  private readonly boundary: Boundary
+  private readonly grants: Grants
+  private readonly positions: Positions = new PositionTable()
+  private readonly runners = new Map<number, FunctionRunner>()
+  private readonly defaultTimeoutMs: number
+  private lastNumber = 0
+  private hasUnhandled = false
+
+  constructor(options: SandboxOptions) {
+    const { level, settings = {}, memoryMb = 512, mostValues = 10_000_000 } = options
+    const isContained = level === 'contained'
+    this.level = level
+    this.defaultTimeoutMs = timeoutOf(settings) ?? options.defaultTimeoutMs ?? 5000
+    this.grants = new Grants(settings, !isContained)
+    this.watchdog = Watchdog.acquire(options.takesSigint ?? false)
+    this.context = createContext(constants.DONT_CONTEXTIFY as never, {
+      microtaskMode: 'afterEvaluate',
+      codeGeneration: { strings: !isContained, wasm: !isContained },
+    })
+    const limits = { timeoutMs: this.defaultTimeoutMs, memoryMb }
+    this.entry = new Entry(this.context, this.watchdog, this, limits)
+
+    const standIns = new WeakMap<object, object>()
+    const copyOut = new CopyOut(standIns, mostValues)
+    const itself = Symbol('the object itself')
+    const start = new Script(realmSource(level), { filename: 'millrace:realm' }).runInContext(this.context)
+    this.exports = (start as StartRealm)(
+      level,
+      createHostGate({
+        cell: this.watchdog.cell,
+        copyOut,
+        standIns,
+        itself,
+        globals: isContained ? {} : hostGlobals(),
+        operations: {
+          ...nodeOperations,
+          ...helperOperations,
+          ...dataOperations,
+          ...httpOperations(itself),
+          ...consoleOperations(options.console ?? console),
+        },
+        runBody: this.entry.runBody,
+        functionOf: (number) => this.runners.get(number),
+        grants: (key) => this.grants.grants(key),
+        noteUnhandled: () => {
+          this.hasUnhandled = true
+        },
+      }),
+    )
+    copyOut.prototypes = this.exports.prototypes as unknown as RealmPrototypes
+    const boundary = new ContainedBoundary(this.exports, copyOut, this.entry, this.defaultTimeoutMs)
+    this.boundary = isContained ? boundary : byReference
+    this.realm = isContained ? boundary : undefined
+  }
+
+  get guard(): Guard {
+    return this.entry
+  }
+
+  async createFunction(node: RunningNode, source: FunctionSource): Promise<SandboxFunction> {
+    const label = `function ${node.name ? `"${node.name}"` : node.id}`
+    const libs = await this.grants.loadModules(label, source.libs ?? [])
+    const texts = await compileTexts(source, {
+      libs: Object.keys(libs),
+      bridgesPromises: this.mayAwaitHost || Object.keys(libs).length > 0,
+      label,
+    })
+    const number = ++this.lastNumber
+    const script = new Script(texts.source, {
+      filename: `millrace:function/${number}`,
+      lineOffset: texts.lineOffset,
+    })
+    const made = this.exports.createFunction(script.runInContext(this.context, { displayErrors: false }), {
+      ...texts,
+      number,
+      id: node.id,
+      name: node.name,
+      path: `${node.z}/${node.id}`,
+      outputCount: source.outputs ?? 1,
+      libs,
+    })
+    this.positions.add(number, texts.placeOf)
+    const runner = new FunctionRunner(
+      {
+        node,
+        label,
+        limitMs: source.timeoutMs || this.defaultTimeoutMs,
+        entry: this.entry,
+        realm: this.exports,
+        boundary: this.boundary,
+        placeOf: ({ fn, line, column }) => this.positions.placeOf(fn, line, column),
+        mapStack: (stack) => this.positions.mapStack(stack),
+        onClosed: () => this.forget(number),
+      },
+      made,
+    )
+    this.runners.set(number, runner)
+    await this.setUp(runner, number)
+    return runner
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.close()))
+    await this.watchdog.release()
+  }
+
+  onMicrotasksInterrupted(error: MillraceError): void {
+    this.runners.get(this.exports.currentFunction())?.cutOff(error)
+  }
+
+  onLeft(): void {
+    if (!this.hasUnhandled) return
+    this.hasUnhandled = false
+    this.entry.enter(() => this.exports.reportUnhandled(), this.defaultTimeoutMs)
+  }
+
+  private get mayAwaitHost(): boolean {
+    return this.level === 'trusted' || this.grants.hasObjects
+  }
+
+  private async setUp(runner: FunctionRunner, number: number): Promise<void> {
+    try {
+      await runner.setup()
+    } catch (error) {
+      await runner.close()
+      this.forget(number)
+      throw error
+    }
+  }
+
+  private forget(number: number): void {
+    this.runners.delete(number)
+    this.positions.remove(number)
+  }
+}
+
+function timeoutOf({ globalFunctionTimeout }: Readonly<Record<string, unknown>>): number | undefined {
+  const seconds = Number(globalFunctionTimeout)
+  return seconds > 0 ? seconds * 1000 : undefined
+}
