@@ -98,7 +98,8 @@ function compileEnvironment(text: string, scope: ValueScope): Read {
   const variable = (name: string) => scope.env(name) ?? ''
   const sole = soleVariable.exec(text)?.[1]
   if (sole !== undefined) return () => variable(sole)
-  if (text.includes('${'))
+  if (text.match(variables)) {
     return () => text.replaceAll(variables, (_, name: string) => String(variable(name)))
+  }
   return text === '' ? () => '' : () => variable(text)
 }
