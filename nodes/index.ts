@@ -23,6 +23,11 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./common/complete.js'),
   },
   debug: { category: 'common', file: 'nodes/common/debug.ts', load: () => import('./common/debug.js') },
+  function: {
+    category: 'function',
+    file: 'nodes/function/function.ts',
+    load: () => import('./function/function.js'),
+  },
   'global-config': {
     category: 'common',
     file: 'nodes/common/global-config.ts',
