@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import { compareObjects } from '../../message/compare.js'
+import { encodeObject } from '../../message/encode.js'
 import { generateId } from '../../message/ids.js'
 import { compileJsonata } from '../../message/jsonata.js'
 import type { Message } from '../../message/message.js'
+import { parseContextKey } from '../../message/place.js'
+import { normalisePropertyExpression } from '../../message/property-access.js'
 import { parseProperty } from '../../message/property-expression.js'
+import { normaliseNodeTypeName } from '../../message/text-and-buffer.js'
 import { compileTypedValue } from '../../message/typed-value.js'
 import type { Operations } from './operation.js'
 
@@ -15,11 +20,12 @@ class PreparedExpression {
 export const helperOperations: Operations = {
   generateId: () => generateId(),
   propertyKeys: (_asking, expression: string) => parseProperty(expression),
+  propertyText: (_asking, expression: string, message: Message | undefined) =>
+    normalisePropertyExpression(expression, message, true),
   isDeepStrictEqual: (_asking, one: unknown, other: unknown) => isDeepStrictEqual(one, other),
-  parseContextStore: (_asking, key: string) => {
-    const [, store, rest] = /^#:\((\S+?)\)::(.*)$/s.exec(key) ?? []
-    return store === undefined ? { key } : { store, key: rest }
-  },
+  compareObjects: (_asking, one: unknown, other: unknown) => compareObjects(one, other),
+  normaliseNodeTypeName: (_asking, name: string) => normaliseNodeTypeName(name),
+  parseContextStore: (_asking, key: string) => parseContextKey(key),
   evaluate: ({ node }, value: string, type: string, message: Message | undefined) => {
     const result = compileTypedValue(value, type, node).evaluate(message)
     if (!(result instanceof Promise)) return result
@@ -42,18 +48,5 @@ export const helperOperations: Operations = {
     if (!(expression instanceof PreparedExpression)) throw new Error('The expression was not prepared.')
     asking.answerWith(ticket, compileJsonata(expression.text, asking.node).evaluate(message))
   },
-  encodeObject: (_asking, message: { msg?: unknown; format?: string }) => encodeObject(message),
-}
-
-/** As the debug panel shows values: `{msg: text, format: type}`. */
-function encodeObject(message: { msg?: unknown; format?: string }): object {
-  const { msg } = message
-  if (msg instanceof Error)
-    return { ...message, format: 'error', msg: JSON.stringify({ name: msg.name, message: msg.message }) }
-  if (Buffer.isBuffer(msg)) return { ...message, format: `buffer[${msg.length}]`, msg: msg.toString('hex') }
-  if (Array.isArray(msg)) return { ...message, format: `array[${msg.length}]`, msg: JSON.stringify(msg) }
-  if (typeof msg === 'object' && msg !== null)
-    return { ...message, format: 'Object', msg: JSON.stringify(msg) }
-  if (typeof msg === 'string') return { ...message, format: `string[${msg.length}]`, msg }
-  return { ...message, format: typeof msg, msg: String(msg) }
+  encodeObject: (_asking, message: { msg?: unknown }) => encodeObject(message),
 }

@@ -25,6 +25,8 @@ export function installFreeze(): void {
   enable(Array.prototype, ['toString', 'toLocaleString'])
   enable(Date.prototype, ['toString', 'toJSON'])
 
+  freezeSegmentsOnUse()
+
   const seen = new Set<object>()
   const found: object[] = []
   visit(globalThis)
@@ -63,7 +65,6 @@ export function installFreeze(): void {
       (function* () {})(),
       (async function* () {})(),
       ...iteratorHelpers(),
-      ...segmenterIterators(),
     ]
   }
 
@@ -79,9 +80,32 @@ export function installFreeze(): void {
     return made
   }
 
-  function segmenterIterators(): unknown[] {
-    const segments = new Intl.Segmenter('en').segment('a')
-    return [segments, segments[Symbol.iterator]()]
+  /** What a segmenter gives can only be reached by using one, and making one takes long: left to the first use. */
+  function freezeSegmentsOnUse(): void {
+    const { prototype } = Intl.Segmenter
+    const { segment } = prototype
+    let isFrozen = false
+    const freezing = {
+      segment(this: Intl.Segmenter, text: string): Intl.Segments {
+        const segments = Reflect.apply(segment, this, [text]) as Intl.Segments
+        if (!isFrozen) {
+          isFrozen = true
+          const shared = getPrototypeOf(segments) as object
+          const iterators = getPrototypeOf(
+            Reflect.apply(Reflect.get(shared, Symbol.iterator), segments, []),
+          ) as object
+          for (const each of [shared, iterators]) {
+            for (const key of ownKeys(each)) {
+              const member: unknown = Reflect.getOwnPropertyDescriptor(each, key)?.value
+              if (typeof member === 'function') Object.freeze(member)
+            }
+            Object.freeze(each)
+          }
+        }
+        return segments
+      },
+    }
+    defineProperty(prototype, 'segment', { value: freezing.segment, writable: true, configurable: true })
   }
 
   function enable(prototype: object, keys: readonly PropertyKey[]): void {

@@ -31,18 +31,15 @@ export function installRed(realm: Realm): void {
       generateId: () => realm.ask(fn, 'generateId'),
       ensureString,
       ensureBuffer,
-      encodeObject: (message: unknown) => realm.fetch(fn, 'encodeObject', realm.copyOut(message)),
-      normalisePropertyExpression: (expression: unknown, message?: unknown, asText?: boolean) => {
-        const keys = keysOf(expression, message)
-        return asText ? showKeys(keys) : keys
-      },
-      normaliseNodeTypeName: (name: unknown) =>
-        String(name)
-          .replace(/[^a-zA-Z0-9]/g, ' ')
-          .trim()
-          .replace(/ +(.)/g, (_all, letter: string) => letter.toUpperCase())
-          .replace(/ /g, '')
-          .replace(/^./, (letter) => letter.toLowerCase()),
+      encodeObject: (message: object) =>
+        Object.assign(message, realm.fetch(fn, 'encodeObject', realm.copyOut(message))),
+      normalisePropertyExpression: (expression: unknown, message?: unknown, asText?: boolean) =>
+        asText
+          ? realm.ask(fn, 'propertyText', String(expression), realm.copyOut(message))
+          : message === undefined
+            ? realm.fetch(fn, 'propertyKeys', String(expression))
+            : keysOf(expression, message),
+      normaliseNodeTypeName: (name: unknown) => realm.ask(fn, 'normaliseNodeTypeName', String(name)),
       parseContextStore: (key: unknown) => realm.fetch(fn, 'parseContextStore', String(key)),
       getSetting: (_node: unknown, name: unknown) => realm.fetch(fn, 'env', String(name)),
       evaluateNodeProperty: (
@@ -118,10 +115,6 @@ export function installRed(realm: Realm): void {
     return true
   }
 
-  function showKeys(keys: readonly Key[]): string {
-    return keys.map((key, index) => (index === 0 ? String(key) : `[${JSON.stringify(key)}]`)).join('')
-  }
-
   function ensureString(value: unknown): string {
     if (realm.isBuffer(value)) return String((value as { toString(): unknown }).toString())
     if (typeof value === 'object' && value !== null) return JSON.stringify(value)
@@ -135,6 +128,6 @@ export function installRed(realm: Realm): void {
   }
 
   function isEqual(one: unknown, other: unknown): boolean {
-    return realm.ask(0, 'isDeepStrictEqual', realm.copyOut(one), realm.copyOut(other)) === true
+    return realm.ask(0, 'compareObjects', realm.copyOut(one), realm.copyOut(other)) === true
   }
 }

@@ -57,7 +57,12 @@ export function installScope(realm: Realm): void {
   }
 
   function makeGlobal(options: FunctionOptions): object {
-    const own = Object.create(globalThis) as Record<string, unknown>
+    // Not an heir of the real one: what is frozen there could not be set here.
+    const own: Record<string, unknown> = {}
+    for (const name of Object.getOwnPropertyNames(globalThis)) {
+      const value: unknown = Reflect.get(globalThis, name)
+      Object.defineProperty(own, name, { value, writable: true, configurable: true })
+    }
     for (const name of Object.keys(makers)) {
       if (name.startsWith('$') || name === 'globalThis') continue
       Object.defineProperty(own, name, {
@@ -68,7 +73,7 @@ export function installScope(realm: Realm): void {
         configurable: true,
       })
     }
-    own.globalThis = own
+    Object.defineProperty(own, 'globalThis', { value: own, writable: true, configurable: true })
     return own
   }
 
