@@ -168,10 +168,12 @@ class Entry implements HttpEntry {
 
   async drain(deadlineMs: number): Promise<{ unanswered: number }> {
     const begun = performance.now()
-    this.#dispatcher.isDraining = true
     this.#isLingering = true
-    this.#closeWithAnswers()
+    // Before connections are closed with their answers: clients that then connect anew shall be refused, not cut off.
     await this.#server.stopAccepting()
+    this.#dispatcher.isDraining = true
+    this.#closeWithAnswers()
+    await this.#server.linger()
     this.#isLingering = false
     const left = await this.#inFlight.whenAnswered(deadlineMs - (performance.now() - begun))
     this.#dispatcher.isStopped = true

@@ -59,15 +59,22 @@ export class EntryServer {
     return `${this.#scheme}://${host.includes(':') ? `[${host}]` : host}:${given}`
   }
 
-  /** Accepts no more connections; what is on its way over those that are open may still come. */
+  /** Accepts no more connections. */
   async stopAccepting(): Promise<void> {
+    if (!this.#server?.listening) return
+    // A turn of the event loop takes up what the system has accepted already, and would otherwise be cut off.
+    await turnEventLoop()
+    // Not the close of http.Server, which also cuts off connections on which a request is just arriving.
+    net.Server.prototype.close.call(this.#server)
+  }
+
+  /** Gives clients with an open connection time for a request that is on its way, then closes what is idle. */
+  async linger(): Promise<void> {
     const server = this.#server
-    if (!server?.listening) return
-    // What the system has accepted already is seen after a turn of the event loop.
-    await new Promise((resolve) => setImmediate(resolve))
-    // Not the close of http.Server, which would cut off connections on which a request is just arriving.
-    net.Server.prototype.close.call(server)
+    if (!server) return
     if ((await countConnections(server)) > 0) await delay(lingerMs)
+    // On a busy machine the time is over before what has come in meanwhile was read.
+    await turnEventLoop()
     server.closeIdleConnections()
   }
 
@@ -101,6 +108,10 @@ export class EntryServer {
 interface Classes {
   IncomingMessage: typeof http.IncomingMessage
   ServerResponse: typeof http.ServerResponse
+}
+
+function turnEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function countConnections(server: http.Server): Promise<number> {

@@ -143,3 +143,41 @@ describe('a drain', () => {
     expect((await ask(`http://127.0.0.1:${port}/x`)).status).toBe(503)
   })
 })
+
+test('loses no request over twenty replacements of the nodes and a drain', async () => {
+  const { entry, ask } = await openEntry()
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 20 })
+  onTestFinished(() => agent.destroy())
+  const listen = (id: string) => serve(entry, { path: '/x/:n', method: 'post' }, ({ payload }) => payload, id)
+  listen('0')
+  const outcomes = new Map<string, number>()
+  const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+  const client = async (name: number) => {
+    for (let n = 0; ; n++) {
+      const body = `${name} ${n}`
+      try {
+        const reply = await ask(`/x/${n}`, { method: 'POST', body, agent })
+        count(reply.body === body ? 'answered' : `answered with ${reply.status} ${reply.body}`)
+      } catch (error) {
+        count(String((error as NodeJS.ErrnoException).code))
+        return
+      }
+    }
+  }
+  const clients = Array.from({ length: 20 }, (_, name) => client(name))
+  for (let swap = 0; swap < 20; swap++) {
+    await vi.waitFor(() => expect(outcomes.get('answered') ?? 0).toBeGreaterThan(50 * (swap + 1)), {
+      interval: 2,
+      timeout: 10_000,
+    })
+    entry.pause()
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    entry.removeNode(String(swap))
+    listen(String(swap + 1))
+    entry.resume()
+  }
+  expect(await entry.drain(5000)).toEqual({ unanswered: 0 })
+  await Promise.all(clients)
+  // Each client goes on until the closed port refuses it.
+  expect([...outcomes.keys()].sort()).toEqual(['ECONNREFUSED', 'answered'])
+})
