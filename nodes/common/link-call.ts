@@ -73,11 +73,10 @@ export default defineNode({
         return new Promise<void>((resolve, reject) => {
           const timer = setTimeout(() => {
             waiting.delete(ticket.id)
-            reject(
-              new MillraceError('NODE_TIMEOUT', `timeout: the link call got no answer within ${timeout} s.`),
-            )
+            // Flows compare this text, which is Node-RED's.
+            reject(new MillraceError('NODE_TIMEOUT', 'timeout'))
           }, timeoutMs)
-          waiting.set(ticket.id, { send, resolve, reject, timer })
+          waiting.set(ticket.id, { message, send, resolve, reject, timer })
           // The message that came is the one that a timeout reports, so the called flow gets one of its own.
           node.peers.deliver(target, { ...message, _linkSource: [...listCalls(message), ticket] })
         })
@@ -94,6 +93,7 @@ export default defineNode({
         waiting.delete(ticket)
         clearTimeout(call.timer)
         call.send(message)
+        replaceProperties(call.message, message)
         call.resolve()
       },
 
@@ -109,10 +109,17 @@ export default defineNode({
 })
 
 interface WaitingCall {
+  message: Message
   send: Send
   resolve(): void
   reject(error: Error): void
   timer: NodeJS.Timeout
+}
+
+/** The message that the call is complete with is the answer, as where one object makes the whole way. */
+function replaceProperties(message: Message, answer: Message): void {
+  for (const key of Object.keys(message)) delete message[key]
+  Object.assign(message, answer)
 }
 
 const failed = (message: string): MillraceError => new MillraceError('NODE_FAILED', message)
