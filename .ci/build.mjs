@@ -14,13 +14,14 @@ const sources = ['runtime', 'nodes', '.ci', 'package.json', 'tsconfig.json']
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const withTypes = !process.argv.includes('--no-types')
 if (!process.argv.includes('--if-stale') || isStale(withTypes ? [command, types] : [command])) {
-  rmSync(withTypes ? 'dist' : 'dist/chunks', { recursive: true, force: true })
-  await bundle()
+  if (withTypes) rmSync('dist', { recursive: true, force: true })
+  removeOldChunks(await bundle())
   if (withTypes) writeTypes()
 }
 
+/** Gives the files that it wrote. */
 async function bundle() {
-  await build({
+  const { metafile } = await build({
     entryPoints: {
       millrace: 'runtime/cli/main.ts',
       index: 'runtime/index.ts',
@@ -33,10 +34,20 @@ async function bundle() {
     platform: 'node',
     target: 'node20.19',
     plugins: [{ name: 'keep-packages-outside', setup: keepPackagesOutside }],
+    metafile: true,
     logLevel: 'warning',
   })
   chmodSync(command, 0o755)
   touch(command)
+  return new Set(Object.keys(metafile.outputs))
+}
+
+/** Chunks of an earlier build stay for a while: a process that runs loads some of its own only when it needs them. */
+function removeOldChunks(made) {
+  for (const name of readdirSync('dist/chunks')) {
+    const file = `dist/chunks/${name}`
+    if (!made.has(file) && Date.now() - statSync(file).mtimeMs > 600_000) rmSync(file, { force: true })
+  }
 }
 
 /**

@@ -72,8 +72,10 @@ describe('millrace run', () => {
     write('flows.json', [{ id: 'c', type: 'comment', name: 'nothing' }])
     const { child, url, ended } = run([])
     await url
+    const asked = performance.now()
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0, stdout: `Listening on ${await url}\n` })
+    expect(performance.now() - asked).toBeLessThan(3000)
   })
 
   test('finds the flow file in the user directory, as Node-RED does', async () => {

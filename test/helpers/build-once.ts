@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs'
  */
 export default function buildOnce(): void {
   try {
-    execFileSync(process.execPath, ['.ci/build.mjs', '--no-types'], { stdio: 'inherit' })
+    execFileSync(process.execPath, ['.ci/build.mjs', '--no-types', '--if-stale'], { stdio: 'inherit' })
   } catch (error) {
     rmSync('dist', { recursive: true, force: true })
     console.error(error instanceof Error ? error.message : error)
