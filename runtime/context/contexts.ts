@@ -105,7 +105,8 @@ class RuntimeContexts implements Contexts {
     const { stores, defaultName } = this.#named
     const store = stores.get(name === undefined || name === '' || name === 'default' ? defaultName : name)
     if (store !== undefined) return store
-    if (name !== undefined && !this.#unknown.has(name)) {
+    // Names may be made of message values: they must not pile up.
+    if (name !== undefined && !this.#unknown.has(name) && this.#unknown.size < 100) {
       this.#unknown.add(name)
       this.options.log('warn', `There is no context store "${name}": "${defaultName}" is used instead.`)
     }

@@ -1,7 +1,7 @@
 /**
  * One scope of context (a node's, a flow's or the global one) as nodes see it. Keys are property expressions
- * (`a.b[0]`), and may name a store: `#:(file)::a.b`. Values of the memory store are handed over by reference, those
- * of others as copies, as in Node-RED.
+ * (`a.b[0]`), and may name a store: `#:(file)::a.b`. Values of the memory store and of the file store are handed over
+ * by reference, as in Node-RED.
  */
 export interface ContextStore {
   get(key: string, store?: string): unknown

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
-import { copyLeaf, copyMatchDetails, copySlots, hasMatchDetails } from './clone-leaf.js'
+import { type Fill, fillArray, fillError, fillInstance, fillMap, fillPlain, fillSet } from './clone-fill.js'
+import { copyLeaf, copySlots } from './clone-leaf.js'
 import { isUncopyable } from './clone-uncopyable.js'
 
 /**
@@ -12,27 +13,30 @@ export function cloneCarefully<Value extends object>(value: Value, isMessage: bo
   return new CarefulRun(isMessage ? value : undefined).clone(value) as Value
 }
 
-type Fill = (source: object, copy: object, depth: number) => void
-
-/** Nested deeper than this, copies are filled in from a list instead of the stack. */
+/** Nested deeper than this, copies are filled from a list instead of the stack. */
 const deepest = 200
 
-class CarefulRun {
+/** Remembers the copy of every object, so that shared references stay shared and cycles end. */
+export class CarefulRun {
   readonly #copies = new Map<object, object>()
-  readonly #unfilled: Array<() => void> = []
+  readonly #unfilled: Array<[fill: Fill, source: object, copy: object]> = []
 
   constructor(readonly message: object | undefined) {}
 
   clone(value: object): object {
-    const copy = this.#copy(value, 0)
-    for (let fill = this.#unfilled.pop(); fill; fill = this.#unfilled.pop()) fill()
-    return copy as object
+    const copy = this.copy(value, 0) as object
+    for (let next = this.#unfilled.pop(); next; next = this.#unfilled.pop()) {
+      const [fill, source, unfilled] = next
+      fill(this, source, unfilled, 1)
+    }
+    return copy
   }
 
-  #copy(value: unknown, depth: number): unknown {
+  /** The copy of a value that lies `depth` deep. */
+  copy(value: unknown, depth: number): unknown {
     if (typeof value !== 'object' || value === null) return value
     const known = this.#copies.get(value)
-    if (known) return known
+    if (known !== undefined) return known
     try {
       return this.#copyObject(value, depth)
     } catch {
@@ -43,85 +47,36 @@ class CarefulRun {
   }
 
   #copyObject(source: object, depth: number): object {
-    const leaf = copyLeaf(source)
-    const [copy, fill] = leaf ? [leaf] : this.#makeEmptyCopy(source)
+    const [copy, fill] = makeCopy(source)
     this.#copies.set(source, copy)
-    if (fill && depth < deepest) fill(source, copy, depth + 1)
-    else if (fill) this.#unfilled.push(() => fill(source, copy, 1))
+    if (fill === undefined) return copy
+    if (depth < deepest) fill(this, source, copy, depth + 1)
+    else this.#unfilled.push([fill, source, copy])
     return copy
   }
+}
 
-  #makeEmptyCopy(source: object): [copy: object, fill?: Fill] {
-    const prototype = Object.getPrototypeOf(source)
-    if (Array.isArray(source)) return [withPrototype([], prototype), this.#fillArray]
-    if (types.isMap(source)) return [withPrototype(new Map(), prototype), this.#fillMap]
-    if (types.isSet(source)) return [withPrototype(new Set(), prototype), this.#fillSet]
-    if (types.isNativeError(source)) return [withPrototype(new Error(), prototype), this.#fillError]
-    const slots = copySlots(source)
-    if (slots) return [withPrototype(slots, prototype), this.#fillProperties]
-    if (isUncopyable(source, prototype)) return [source]
-    return [Object.create(prototype), this.#fillProperties]
-  }
+/** A copy that lacks what it holds, and how to fill it in: not before it is remembered, since it may hold itself. */
+function makeCopy(source: object): [copy: object, fill?: Fill] {
+  const prototype: object | null = Object.getPrototypeOf(source)
+  if (Array.isArray(source)) return [withPrototype([], prototype), fillArray]
+  if (prototype === Object.prototype || prototype === null) return makePlainCopy(source, prototype)
+  const leaf = copyLeaf(source)
+  if (leaf !== undefined) return [leaf]
+  if (types.isMap(source)) return [withPrototype(new Map(), prototype), fillMap]
+  if (types.isSet(source)) return [withPrototype(new Set(), prototype), fillSet]
+  if (types.isNativeError(source)) return [withPrototype(new Error(), prototype), fillError]
+  const slots = copySlots(source)
+  if (slots !== undefined) return [withPrototype(slots, prototype), fillInstance]
+  return isUncopyable(source, prototype) ? [source] : [Object.create(prototype), fillInstance]
+}
 
-  readonly #fillArray: Fill = (source, copy, depth) => {
-    const [elements, copied] = [source as unknown[], copy as unknown[]]
-    copied.length = elements.length
-    if (elements.length > 1e7) {
-      // So long an array is mostly holes, or it could hardly be held.
-      for (const key of Object.keys(elements)) copied[Number(key)] = this.#copy(elements[Number(key)], depth)
-      return
-    }
-    for (let index = 0; index < elements.length; index++) {
-      if (index in elements) copied[index] = this.#copy(elements[index], depth)
-    }
-    if (hasMatchDetails(elements)) copyMatchDetails(elements, copied)
-  }
-
-  readonly #fillMap: Fill = (source, copy, depth) => {
-    const entries = Map.prototype.entries.call(source as Map<unknown, unknown>)
-    for (const [key, value] of entries) {
-      Map.prototype.set.call(copy, this.#copy(key, depth), this.#copy(value, depth))
-    }
-    this.#fillProperties(source, copy, depth)
-  }
-
-  readonly #fillSet: Fill = (source, copy, depth) => {
-    for (const value of Set.prototype.values.call(source as Set<unknown>)) {
-      Set.prototype.add.call(copy, this.#copy(value, depth))
-    }
-    this.#fillProperties(source, copy, depth)
-  }
-
-  /** An error's message, stack and cause are not enumerable. */
-  readonly #fillError: Fill = (source, copy, depth) => {
-    for (const key of Reflect.ownKeys(copy)) Reflect.deleteProperty(copy, key)
-    for (const key of Reflect.ownKeys(source)) this.#copyProperty(source, copy, key, depth)
-  }
-
-  readonly #fillProperties: Fill = (source, copy, depth) => {
-    for (const key of Reflect.ownKeys(source)) {
-      if (Object.prototype.propertyIsEnumerable.call(source, key))
-        this.#copyProperty(source, copy, key, depth)
-    }
-  }
-
-  #copyProperty(source: object, copy: object, key: PropertyKey, depth: number): void {
-    const handsOn = source === this.message && (key === 'req' || key === 'res')
-    const descriptor = Object.getOwnPropertyDescriptor(source, key)
-    if (!descriptor || Object.getOwnPropertyDescriptor(copy, key)?.configurable === false) return
-    let value: unknown
-    try {
-      value = Reflect.get(source, key)
-    } catch {
-      Object.defineProperty(copy, key, { ...descriptor, configurable: true })
-      return
-    }
-    Object.defineProperty(copy, key, {
-      value: handsOn ? value : this.#copy(value, depth),
-      enumerable: descriptor.enumerable ?? false,
-      writable: true,
-      configurable: true,
-    })
+function makePlainCopy(source: object, prototype: object | null): [copy: object, fill: Fill] {
+  try {
+    return [prototype === null ? { __proto__: null, ...source } : { ...source }, fillPlain]
+  } catch {
+    // A getter threw: copied one by one, the others can be had.
+    return [Object.create(prototype), fillInstance]
   }
 }
 

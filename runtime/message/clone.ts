@@ -11,9 +11,11 @@ import type { Message } from './message.js'
  */
 export function cloneMessage(message: Message): Message {
   if (typeof message !== 'object' || message === null) return message
-  if (Object.getPrototypeOf(message) !== Object.prototype) return cloneCarefully(message, true)
+  const prototype: object | null = Object.getPrototypeOf(message)
+  if (prototype !== Object.prototype && !isObjectPrototype(prototype)) return cloneCarefully(message, true)
   try {
-    const copy = { ...message }
+    const copy: Message =
+      prototype === Object.prototype ? { ...message } : { __proto__: prototype, ...message }
     let run: FastRun | undefined
     for (const key in copy) {
       const value = copy[key]
@@ -72,11 +74,12 @@ function copyFast(source: object, run: FastRun, depth: number): object {
     run.needsCare = true
     return source
   }
-  const prototype = Object.getPrototypeOf(source)
+  const prototype: object | null = Object.getPrototypeOf(source)
   if (prototype === Object.prototype) return copyProperties({ ...source }, run, depth)
   if (Array.isArray(source)) return copyElements(source, prototype, run, depth)
-  if (prototype === null) return copyProperties({ __proto__: null, ...source }, run, depth)
-
+  if (prototype === null || isObjectPrototype(prototype)) {
+    return copyProperties({ __proto__: prototype, ...source }, run, depth)
+  }
   const leaf = copyLeaf(source)
   if (leaf !== undefined) return leaf
   run.needsCare = true
@@ -93,18 +96,29 @@ function copyProperties(copy: Record<string, unknown>, run: FastRun, depth: numb
   return copy
 }
 
-function copyElements(source: unknown[], prototype: unknown, run: FastRun, depth: number): object {
-  if (prototype !== Array.prototype || source.length > 1e7) {
+function copyElements(source: unknown[], prototype: object | null, run: FastRun, depth: number): object {
+  const isPlain = prototype === Array.prototype || Array.isArray(prototype)
+  if (!isPlain || source.length > 1e7) {
     run.needsCare = true
     return source
   }
-  const copy = source.slice()
+  const copy: unknown[] = Array.prototype.slice.call(source)
+  if (prototype !== Array.prototype) Object.setPrototypeOf(copy, prototype)
   for (let index = 0; index < copy.length; index++) {
     const value = copy[index]
     if (typeof value === 'object' && value !== null) copy[index] = copyFast(value, run, depth + 1)
   }
   if (hasMatchDetails(source)) copyMatchDetails(source, copy)
   return copy
+}
+
+/** `Object.prototype` of another realm, such as that of a sandbox: its objects are as plain as ours. */
+function isObjectPrototype(prototype: object | null): boolean {
+  return (
+    prototype !== null &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, 'isPrototypeOf')
+  )
 }
 
 function checkGrowth(run: FastRun): void {

@@ -22,7 +22,7 @@ export interface EncodeOptions {
 export function encodeObject<Output extends Encoded>(
   output: Output,
   { maxLength = 1000 }: EncodeOptions = {},
-): Output {
+): Output & Encoded {
   try {
     Object.assign(output, encodeValue(output.msg, maxLength))
   } catch (error) {
