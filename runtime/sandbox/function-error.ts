@@ -8,7 +8,7 @@ export class FunctionError extends Error {
   /** Counted from 1, in the text that `piece` names; 0 where not known. */
   readonly line: number
   readonly column: number
-  code?: unknown
+  declare code?: unknown
 
   constructor(failure: Failure, place: Place | undefined, stack: string) {
     super(place === undefined ? failure.message : `${failure.message} (${describePlace(place)})`)

@@ -41,6 +41,10 @@ export class ContainedBoundary implements Boundary, MessageRealm {
     return this.copy(() => this.copyOut.copyMessage(value)) as Message
   }
 
+  toBareMessage(value: object): Message {
+    return this.copyOut.copyBare(value)
+  }
+
   clone(value: object): object {
     const clone = this.copy(() => this.realm.clone(value))
     if (clone === undefined) throw copyFailed()

@@ -1,6 +1,8 @@
+import type { ContextStore } from '../../runtime/context/store.js'
 import type { RunningNode } from '../../runtime/define-node.js'
 import { ForeignMessage } from '../../runtime/message/foreign.js'
 import type { Message, Sendable } from '../../runtime/message/message.js'
+import { parseProperty } from '../../runtime/message/property-expression.js'
 import type { FunctionSource, Sandbox, SandboxFunction } from '../../runtime/sandbox/sandbox.js'
 
 /** What a function node under test did. */
@@ -52,6 +54,7 @@ export async function makeFunction(
     log: log('log'),
     debug: log('debug'),
     trace: log('trace'),
+    context: { node: memoryStore(), flow: memoryStore(), global: memoryStore() },
     env: (name: string) => (name === 'GREETING' ? 'hello' : undefined),
     ...node,
   } as unknown as RunningNode
@@ -73,4 +76,30 @@ export async function makeFunction(
       await called.result
     },
   }
+}
+
+/** A context in memory with plain keys. */
+function memoryStore(): ContextStore {
+  const values = new Map<string, unknown>([['object', { a: [1] }]])
+  const check = (key: string, store?: string) => {
+    if (store !== undefined) throw new Error(`There is no context store "${store}".`)
+    parseProperty(key)
+  }
+  const memory = {
+    get(key: string, store?: string) {
+      check(key, store)
+      return values.get(key)
+    },
+    set(key: string, value: unknown, store?: string) {
+      check(key, store)
+      values.set(key, value)
+    },
+    keys: () => [...values.keys()],
+    getAsync: async (key: string, store?: string) => memory.get(key, store),
+    setAsync: async (key: string, value: unknown, store?: string) => memory.set(key, value, store),
+    keysAsync: async () => memory.keys(),
+    read: (key: string, store?: string) => memory.get(key, store),
+    write: (key: string, value: unknown, store?: string) => memory.set(key, value, store),
+  }
+  return memory
 }

@@ -53,6 +53,19 @@ export class CopyOut {
     return this.copy(message) as Message
   }
 
+  /** The message's texts and numbers, and the request and response that it carries: what no code of the realm gives. */
+  copyBare(message: object): Message {
+    const bare: Message = {}
+    if (types.isProxy(message)) return bare
+    for (const key of Object.keys(message)) {
+      const value: unknown = Object.getOwnPropertyDescriptor(message, key)?.value
+      if (key === '__proto__') continue
+      if ((typeof value !== 'object' && typeof value !== 'function') || value === null) bare[key] = value
+      else if (this.standIns.has(value)) bare[key] = this.standIns.get(value)
+    }
+    return bare
+  }
+
   copy(value: unknown): unknown {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value
     const run: Run = {
