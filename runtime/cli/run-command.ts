@@ -47,6 +47,7 @@ function toRuntimeOptions(flow: FlowSource, call: Call, log: LogWriter): Runtime
     ...withoutUnset({ port, host, lenient, sandbox, maxInFlight, logLevel }),
     ...withoutUnset({ requestTimeoutMs: requestTimeout, drainTimeoutMs: drainTimeout }),
     flow,
+    takesSigint: true,
     log: log.write,
   }
 }

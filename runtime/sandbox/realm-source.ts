@@ -76,6 +76,7 @@ function startRealm(parts: readonly Part[]): StartRealm {
       answers: new Map(),
       functions: new Map(),
       lastTicket: 0,
+      shared: [],
       current: 0,
     } as unknown as Realm
     for (const install of parts) install(realm)

@@ -69,6 +69,8 @@ export function installCopy(realm: Realm): void {
     }
   }
 
+  realm.shared.push(HostObject)
+
   function takeThrown(): unknown {
     try {
       return realm.clean(host.takeThrown())

@@ -1,9 +1,11 @@
+import type { Realm } from './realm.js'
+
 /**
  * Freezes everything that functions share: the intrinsics and what the parts before this one made. What users' code
  * often overrides on objects of its own (`toString`, an error's `name`) becomes a pair of accessors first, since
  * assigning would otherwise fail where the inherited property cannot be written.
  */
-export function installFreeze(): void {
+export function installFreeze(realm: Realm): void {
   const { getPrototypeOf, getOwnPropertyDescriptor, defineProperty, ownKeys } = Reflect
   const errors = [
     'Error',
@@ -30,6 +32,7 @@ export function installFreeze(): void {
   const seen = new Set<object>()
   const found: object[] = []
   visit(globalThis)
+  for (const value of realm.shared) visit(value)
   for (const sample of hiddenIntrinsics()) visit(sample)
   while (found.length > 0) visitMembers(found.pop() as object)
   for (const value of seen) Object.freeze(value)

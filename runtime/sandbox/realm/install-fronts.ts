@@ -106,6 +106,8 @@ export function installFronts(realm: Realm): void {
   Object.defineProperty(Request.prototype, 'connection', { get: socketOf, configurable: true })
   Object.defineProperty(Request.prototype, 'socket', { get: socketOf, configurable: true })
 
+  realm.shared.push(Request, Response)
+
   realm.makeFront = (value) => {
     const { prototypes } = realm.host
     const front = prototypes.request(value)

@@ -7,6 +7,8 @@ export function installRed(realm: Realm): void {
 
   realm.makeRed = (fn: number, _options: FunctionOptions) => ({ util: makeUtil(fn) })
 
+  realm.shared.push(isEqual, ensureString, ensureBuffer)
+
   function makeUtil(fn: number): object {
     const keysOf = (expression: unknown, message?: unknown): Key[] => {
       const text = String(expression)

@@ -35,6 +35,8 @@ export function installScope(realm: Realm): void {
     $millraceAwait: () => realm.bridge,
   }
 
+  realm.shared.push(track, refuseImport, realm.clean)
+
   realm.makeScope = (options) => {
     const scope: Record<string, unknown> = { ...options.libs }
     for (const name of options.parameters) {

@@ -51,6 +51,7 @@ export function installTimers(realm: Realm): void {
 
   Object.defineProperty(realm, 'timers', { value: { create, clear, fire } })
   realm.exports.fireTimer = fire
+  realm.shared.push(Timer, clear)
 
   function create(
     fn: number,

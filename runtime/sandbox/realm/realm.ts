@@ -10,6 +10,9 @@ export interface Realm {
   readonly host: HostGate
   readonly level: 'contained' | 'trusted'
 
+  /** Objects that all functions can reach in other ways than by a global: frozen with them. */
+  readonly shared: object[]
+
   // install-gate
   /** Calls an operation of the host for a function (by its number), with values that are the host's or primitive. */
   ask(fn: number, operation: string, ...parameters: unknown[]): unknown

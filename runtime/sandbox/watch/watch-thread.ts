@@ -23,17 +23,18 @@ export function watchThread(workers: typeof workerThreads, vm: typeof nodeVm): v
   let lastCall = -1
   let since = 0
   let sizeAtStart = 0
-  let hasSignalled = false
+  /** One signal too many may be on its way. */
+  let hasRepeated = false
 
   Object.defineProperty(globalThis, 'watchCalls', { value: watchCalls })
   while (Atomics.load(cell, cells.isStopping) === 0) {
     try {
       script.runInThisContext({ breakOnSigint: true, displayErrors: false })
     } catch {
-      const wasOurs = hasSignalled
-      hasSignalled = false
-      Atomics.compareExchange(cell, cells.state, states.interrupting, states.idle)
+      const before = Atomics.compareExchange(cell, cells.state, states.interrupting, states.idle)
       Atomics.notify(cell, cells.state)
+      const wasOurs = before === states.interrupting || hasRepeated
+      hasRepeated = false
       if (!wasOurs) workers.parentPort?.postMessage('SIGINT')
     }
   }
@@ -51,11 +52,11 @@ export function watchThread(workers: typeof workerThreads, vm: typeof nodeVm): v
         lastCall = call
         since = performance.now()
         sizeAtStart = 0
-        hasSignalled = false
       } else if (state === states.inRealm || state === states.inHost) {
         judgeCall(performance.now() - since)
       } else if (state === states.interrupting && performance.now() - since > 1000) {
         // The signal was lost on the way, as where the program changed its handler meanwhile.
+        hasRepeated = true
         signal(Atomics.load(cell, cells.reason))
       }
     }
@@ -90,7 +91,6 @@ export function watchThread(workers: typeof workerThreads, vm: typeof nodeVm): v
 
   function signal(reason: number): void {
     Atomics.store(cell, cells.reason, reason)
-    hasSignalled = true
     since = performance.now()
     process.kill(process.pid, 'SIGINT')
   }

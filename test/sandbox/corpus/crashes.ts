@@ -39,7 +39,7 @@ export const crashes: Payload[] = [
   },
   {
     name: 'a promise with another species',
-    code: 'const p = Promise.resolve(1); p.constructor = { [Symbol.species]: class extends Promise { get constructor() { return undefined } } }; p.then(() => { throw 1 }); class P extends Promise { static get [Symbol.species]() { throw 1 } } try { P.reject(1) } catch (e) {} return msg',
+    code: 'const p = Promise.resolve(1); p.constructor = { [Symbol.species]: class extends Promise { constructor(executor) { super(executor); Object.defineProperty(this, "constructor", { value: undefined }) } } }; p.then(() => { throw 1 }); class P extends Promise { static get [Symbol.species]() { throw 1 } } try { P.reject(1) } catch (e) {} return msg',
   },
   {
     name: 'a frozen or disguised promise',

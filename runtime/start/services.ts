@@ -1,0 +1,64 @@
+import type { FlowScope } from '../build/graph.js'
+import type { Contexts } from '../context/contexts.js'
+import type { HttpEntry } from '../http/http-entry.js'
+import type { Log } from '../log.js'
+import type { RuntimeOptions } from '../options.js'
+import type { Preparation } from '../prepare.js'
+import { createSandbox } from '../sandbox/create-sandbox.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import type { RuntimeEvents } from './events.js'
+import type { Peerage } from './peers.js'
+import type { NodeServices } from './running-node.js'
+
+export interface ServiceParts {
+  preparation: Preparation
+  options: RuntimeOptions
+  contexts: Contexts
+  http: HttpEntry
+  events: RuntimeEvents
+  peers: Peerage
+  log: Log
+}
+
+export interface RuntimeServices extends NodeServices {
+  close(): Promise<void>
+}
+
+/** What the nodes of a runtime share. The sandbox is made when the first node asks for it. */
+export function createServices(parts: ServiceParts): RuntimeServices {
+  const { preparation, options, contexts, http, events, peers } = parts
+  const { settings } = preparation
+  let sandbox: Sandbox | undefined
+  return {
+    settings,
+    get sandbox() {
+      sandbox ??= createSandbox({
+        level: options.sandbox ?? 'contained',
+        settings,
+        takesSigint: options.takesSigint ?? false,
+      })
+      return sandbox
+    },
+    peers,
+    nodeContext: (plan) => contexts.node(plan.id, plan.flow.id),
+    flowContext: (plan) => contexts.flow(plan.flow.id, listParents(plan.flow)),
+    globalContext: contexts.global,
+    httpDoor: (plan) => http.door(plan.id),
+    log: events.log,
+    reportError: events.reportError,
+    reportStatus: events.reportStatus,
+    debugOutput(plan, output) {
+      const { id, type, name } = plan
+      const node = { id, type, name, z: plan.flow.id, path: `${plan.flow.path}/${plan.alias}` }
+      parts.log({ level: 'info', message: output.property, node, debug: output })
+    },
+    async close() {
+      await sandbox?.close()
+    },
+  }
+}
+
+/** The ids of the flows that a subflow instance is in, nearest first. */
+function listParents({ parent }: FlowScope): string[] {
+  return parent === undefined ? [] : [parent.id, ...listParents(parent)]
+}
