@@ -47,11 +47,19 @@ export function configNode<Type = unknown>(
   type: string,
   options: { description: string; needed?: boolean },
 ): ConfigNodeField<InstanceOf<Type>> {
-  return { type: 'string', default: '', configNode: type, description: options.description, needed: options.needed ?? false }
+  return {
+    type: 'string',
+    default: '',
+    configNode: type,
+    description: options.description,
+    needed: options.needed ?? false,
+  }
 }
 
 /** What the `create` of a node type returns, once it has settled. */
-export type InstanceOf<Type> = Type extends { create(...parameters: never[]): infer Made } ? Awaited<Made> : unknown
+export type InstanceOf<Type> = Type extends { create(...parameters: never[]): infer Made }
+  ? Awaited<Made>
+  : unknown
 
 type ReferenceKeys<Properties> = {
   [Key in keyof Properties]: Properties[Key] extends ConfigNodeField<unknown> ? Key : never
@@ -62,7 +70,9 @@ export type ConfigOf<Schema extends ConfigSchema> = Omit<
   FromSchema<Schema & { readonly additionalProperties: false }>,
   ReferenceKeys<Schema['properties']>
 > & {
-  readonly [Key in ReferenceKeys<Schema['properties']>]: Schema['properties'][Key] extends ConfigNodeField<infer Made>
+  readonly [Key in ReferenceKeys<Schema['properties']>]: Schema['properties'][Key] extends ConfigNodeField<
+    infer Made
+  >
     ? Made | undefined
     : never
 }

@@ -28,7 +28,9 @@ export interface NodeTypes {
 
 export interface CheckedConfig {
   config: Record<string, unknown>
-  issues: ReadonlyArray<Pick<Problem, 'code' | 'severity' | 'message' | 'remedy'> & { property?: string | undefined }>
+  issues: ReadonlyArray<
+    Pick<Problem, 'code' | 'severity' | 'message' | 'remedy'> & { property?: string | undefined }
+  >
 }
 
 /**
@@ -47,6 +49,7 @@ export async function buildGraph(flowFile: FlowFile, options: BuildOptions): Pro
   })
   const plans = nodes.flatMap((node) => planNode(node, options, problems))
   const byId = new Map(plans.map((plan) => [plan.id, plan]))
+  addIncomingLinks(plans, byId)
   checkWires(nodes, byId, parts, problems)
   checkReferences(plans, byId, parts, problems)
   checkRoutes(plans, problems)
@@ -86,12 +89,32 @@ function referencesOf(nodeType: AnyNodeType, config: Readonly<Record<string, unk
 function addVirtualWires(wires: string[][], virtual: string[][] | undefined): string[][] {
   if (virtual === undefined) return wires
   const longest = Math.max(wires.length, virtual.length)
-  return Array.from({ length: longest }, (_, output) => [...(wires[output] ?? []), ...(virtual[output] ?? [])])
+  return Array.from({ length: longest }, (_, output) => [
+    ...(wires[output] ?? []),
+    ...(virtual[output] ?? []),
+  ])
+}
+
+/** Wires that are named at their end only, added to nodes that take wires of that kind. */
+function addIncomingLinks(plans: readonly NodePlan[], byId: ReadonlyMap<string, NodePlan>): void {
+  for (const plan of plans) {
+    for (const id of plan.nodeType.wiredFrom?.(plan.config) ?? []) {
+      const source = byId.get(id)
+      const takesLinks = source?.nodeType.wires?.(source.config)[0] !== undefined
+      if (source === undefined || !takesLinks || source.wires[0]?.includes(plan.id)) continue
+      source.wires = [[...(source.wires[0] ?? []), plan.id], ...source.wires.slice(1)]
+    }
+  }
 }
 
 /** Config nodes first, in the order of their dependencies; then the others, as in the file. */
-function orderPlans(plans: NodePlan[], byId: ReadonlyMap<string, NodePlan>, problems: ProblemList): NodePlan[] {
-  const isConfig = (plan: NodePlan) => plan.nodeType.isConfig ?? (plan.raw.x === undefined && plan.raw.y === undefined)
+function orderPlans(
+  plans: NodePlan[],
+  byId: ReadonlyMap<string, NodePlan>,
+  problems: ProblemList,
+): NodePlan[] {
+  const isConfig = (plan: NodePlan) =>
+    plan.nodeType.isConfig ?? (plan.raw.x === undefined && plan.raw.y === undefined)
   const configs = plans.filter(isConfig).map((plan) => ({ id: plan.id, needs: needsOf(plan), plan }))
   const { ordered, cycles } = orderConfigNodes(configs)
   for (const cycle of cycles) {

@@ -75,7 +75,10 @@ function substituteAny(value: unknown, environment: Environment): unknown {
   return substituteEntries(value as Record<string, unknown>, environment)
 }
 
-function substituteEntries(value: Record<string, unknown>, environment: Environment): Record<string, unknown> {
+function substituteEntries(
+  value: Record<string, unknown>,
+  environment: Environment,
+): Record<string, unknown> {
   let replaced: Record<string, unknown> | undefined
   for (const [key, entry] of Object.entries(value)) {
     const result = substituteAny(entry, environment)

@@ -17,7 +17,11 @@ interface PortWire {
  * The nodes wired to the subflow's outputs are wired to what the instance is wired to.
  */
 export function createSubflowExpander(expansion: Expansion) {
-  return function expandSubflow(instance: ExpandedNode, parent: FlowScope, within: readonly string[] = []): void {
+  return function expandSubflow(
+    instance: ExpandedNode,
+    parent: FlowScope,
+    within: readonly string[] = [],
+  ): void {
     const subflowId = instance.type.slice(subflowPrefix.length)
     const subflow = expansion.parts.subflows.get(subflowId)
     if (subflow === undefined) {
@@ -67,7 +71,11 @@ function createInstanceFlow(
     groups: new Map(),
     parent,
     instanceId: instance.id,
-    fingerprint: fingerprintScope(instance.group?.fingerprint ?? parent.fingerprint, [entries, credentials, instance.name]),
+    fingerprint: fingerprintScope(instance.group?.fingerprint ?? parent.fingerprint, [
+      entries,
+      credentials,
+      instance.name,
+    ]),
     hasStatusOutput: subflow.raw.status !== undefined && subflow.raw.status !== null,
   }
   addGroups(expansion, flow, subflow.id, (id) => `${instance.id}-${id}`)
@@ -116,7 +124,8 @@ function renameIds(
   const renamed: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(raw)) {
     if (typeof value === 'string') renamed[key] = rename(value)
-    else if (Array.isArray(value)) renamed[key] = value.map((item) => (typeof item === 'string' ? rename(item) : item))
+    else if (Array.isArray(value))
+      renamed[key] = value.map((item) => (typeof item === 'string' ? rename(item) : item))
     else renamed[key] = value
   }
   return { ...renamed, id, z }
@@ -134,7 +143,11 @@ function wireInstance(
       return node === undefined ? [] : [node.id]
     }),
   )
-  const entry: ExpandedNode = { ...instance, wires: inputs.length === 0 ? [[]] : inputs, structural: subflowInstanceType }
+  const entry: ExpandedNode = {
+    ...instance,
+    wires: inputs.length === 0 ? [[]] : inputs,
+    structural: subflowInstanceType,
+  }
   portsOf(subflow.raw.out).forEach((wires, output) => {
     const targets = instance.wires[output] ?? []
     for (const wire of wires) {
@@ -170,5 +183,7 @@ function addWires(node: ExpandedNode, output: number, targets: readonly string[]
 
 function portsOf(ports: unknown): PortWire[][] {
   if (!Array.isArray(ports)) return []
-  return ports.map((port: { wires?: unknown }) => (Array.isArray(port?.wires) ? (port.wires as PortWire[]) : []))
+  return ports.map((port: { wires?: unknown }) =>
+    Array.isArray(port?.wires) ? (port.wires as PortWire[]) : [],
+  )
 }

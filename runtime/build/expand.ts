@@ -34,7 +34,10 @@ export interface Expanded {
  * its nodes, and with the scopes that environment variables, context and events go by. Nodes whose `z` names no tab
  * run in a tab of that id.
  */
-export async function expandFlow(definitions: readonly Definition[], options: ExpandOptions): Promise<Expanded> {
+export async function expandFlow(
+  definitions: readonly Definition[],
+  options: ExpandOptions,
+): Promise<Expanded> {
   const expansion: Expansion = { ...options, parts: sortParts(definitions), nodes: [], evaluations: [] }
   const flows = createFlows(expansion)
   const expandSubflow = createSubflowExpander(expansion)
@@ -52,7 +55,10 @@ export async function expandFlow(definitions: readonly Definition[], options: Ex
 
 function createFlows(expansion: Expansion): FlowScope[] {
   const { parts } = expansion
-  const globals = parts.globalEntries.map(({ definition, entries }) => [entries, expansion.credentialsOf(definition)])
+  const globals = parts.globalEntries.map(({ definition, entries }) => [
+    entries,
+    expansion.credentialsOf(definition),
+  ])
   const rootFingerprint = fingerprintScope('', globals)
   const root = createFlow(
     expansion,
@@ -116,7 +122,8 @@ export function addGroups(
     const id = renameId(definition.id)
     const known = flow.groups.get(id)
     if (known !== undefined) return known
-    const around = definition.g === undefined || definition.g === definition.id ? undefined : byId.get(definition.g)
+    const around =
+      definition.g === undefined || definition.g === definition.id ? undefined : byId.get(definition.g)
     if (around !== undefined) byId.delete(definition.id)
     const parent = around === undefined ? undefined : add(around)
     const fixed = { NR_GROUP_ID: id, NR_GROUP_NAME: String(definition.raw.name ?? '') }
@@ -164,17 +171,29 @@ function expandNode(definition: Definition, flow: FlowScope): ExpandedNode {
     raw: definition.raw,
     wires: definition.wires,
     flow,
-    environment: nodeEnvironment(definition.id, definition.name, `${flow.path}/${definition.id}`, (group ?? flow).environment),
+    environment: nodeEnvironment(
+      definition.id,
+      definition.name,
+      `${flow.path}/${definition.id}`,
+      (group ?? flow).environment,
+    ),
     ...(group === undefined ? {} : { group }),
   }
 }
 
-export function nodeEnvironment(id: string, name: string, path: string, parent: Environment): ScopedEnvironment {
+export function nodeEnvironment(
+  id: string,
+  name: string,
+  path: string,
+  parent: Environment,
+): ScopedEnvironment {
   return new ScopedEnvironment(parent, { NR_NODE_ID: id, NR_NODE_NAME: name, NR_NODE_PATH: path })
 }
 
 /** `global-config` keeps its secrets as `{ map: { NAME: value } }`. */
-function globalCredentials(credentials: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function globalCredentials(
+  credentials: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const { map } = credentials
   return typeof map === 'object' && map !== null ? (map as Record<string, unknown>) : credentials
 }

@@ -1,7 +1,20 @@
 import type { NodePlan } from './graph.js'
 
 /** What does not change how a node runs: its place and look, and its wires, which a deploy replaces alone. */
-const ignored = new Set(['x', 'y', 'w', 'h', 'l', 'wires', 'inputLabels', 'outputLabels', 'icon', 'info', 'nodes', 'style'])
+const ignored = new Set([
+  'x',
+  'y',
+  'w',
+  'h',
+  'l',
+  'wires',
+  'inputLabels',
+  'outputLabels',
+  'icon',
+  'info',
+  'nodes',
+  'style',
+])
 
 /**
  * Sets each plan's fingerprint: its own entry, its secrets, the variables it can see, and the fingerprints of the
@@ -12,6 +25,14 @@ export function fingerprintPlans(plans: readonly NodePlan[], byId: ReadonlyMap<s
     const own = Object.entries(plan.raw).filter(([key]) => !ignored.has(key))
     const needed = [...plan.references.values()].map((id) => byId.get(id)?.fingerprint)
     const scope = (plan.group ?? plan.flow).fingerprint
-    plan.fingerprint = JSON.stringify([plan.flow.id, plan.group?.id, own, plan.wires.length, plan.credentials, scope, needed])
+    plan.fingerprint = JSON.stringify([
+      plan.flow.id,
+      plan.group?.id,
+      own,
+      plan.wires.length,
+      plan.credentials,
+      scope,
+      needed,
+    ])
   }
 }

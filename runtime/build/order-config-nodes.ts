@@ -11,7 +11,9 @@ export interface Orderable {
  *
  * @returns the nodes in order, and the cycles found, each as the ids along it
  */
-export function orderConfigNodes<Node extends Orderable>(nodes: readonly Node[]): { ordered: Node[]; cycles: string[][] } {
+export function orderConfigNodes<Node extends Orderable>(
+  nodes: readonly Node[],
+): { ordered: Node[]; cycles: string[][] } {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const ordered: Node[] = []
   const cycles: string[][] = []

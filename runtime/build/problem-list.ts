@@ -57,7 +57,9 @@ export class ProblemList {
   configNodeCycle(nodes: readonly NodePlan[]): void {
     const [first] = nodes
     if (first === undefined) return
-    const names = [...nodes, first].map(({ id, type, name }) => `${type} ${name === '' ? id : `"${name}" (${id})`}`)
+    const names = [...nodes, first].map(
+      ({ id, type, name }) => `${type} ${name === '' ? id : `"${name}" (${id})`}`,
+    )
     const message = `Config nodes refer to each other in a circle: ${names.join(' → ')}.`
     this.error(first.definition, 'CONFIG_NODE_CYCLE', message, 'Take one of these references away.')
   }

@@ -1,4 +1,4 @@
-import type { GroupScope, Graph, NodePlan } from '../build/graph.js'
+import type { Graph, GroupScope, NodePlan } from '../build/graph.js'
 import type { Observes, Status } from '../define-node.js'
 import { MillraceError } from '../errors.js'
 import { cloneMessage, cloneValue } from '../message/clone.js'
@@ -40,7 +40,7 @@ export class EventRouter {
     for (const plan of graph.plans) {
       const slot = slots.get(plan.id) as Slot
       slot.completeObservers = undefined
-      const observes = plan.nodeType.observes?.(plan.config)
+      const observes = plan.nodeType.observes?.(plan.config, plan.wires)
       if (observes !== undefined) this.observedIn(plan.flow.id)[observes.event].push({ plan, slot, observes })
       for (const id of plan.references.values()) this.addUser(id, plan)
     }
@@ -81,7 +81,7 @@ export class EventRouter {
     let at: NodePlan | undefined = plan
     while (at !== undefined) {
       if (tell(at, at.flow.id)) return true
-      const { instanceId } = at.flow
+      const instanceId: string | undefined = at.flow.instanceId
       at = instanceId === undefined ? undefined : this.byId.get(instanceId)
     }
     return false
@@ -133,7 +133,11 @@ export class EventRouter {
       .map(({ observer }) => observer)
   }
 
-  private observeCompletion({ plan, slot, observes }: Observer, graph: Graph, slots: ReadonlyMap<string, Slot>): void {
+  private observeCompletion(
+    { plan, slot, observes }: Observer,
+    graph: Graph,
+    slots: ReadonlyMap<string, Slot>,
+  ): void {
     const { scope } = observes
     const ids = Array.isArray(scope)
       ? (scope as readonly string[])

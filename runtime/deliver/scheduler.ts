@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import { MillraceError } from '../errors.js'
 import { ForeignMessage, type Guard } from '../message/foreign.js'
+import { createIdSource } from '../message/ids.js'
 import type { Message } from '../message/message.js'
 import { DeliveryQueue } from './queue.js'
 import type { Carried, Slot } from './slot.js'
@@ -33,6 +34,8 @@ export interface SchedulerEvents {
  * where each delivery is a macrotask of its own.
  */
 export class Scheduler {
+  /** Makes the ids of messages that have none. */
+  readonly generateId = createIdSource()
   private readonly queue = new DeliveryQueue()
   private isScheduled = false
   private isPaused = true
@@ -54,7 +57,8 @@ export class Scheduler {
     }
     this.queue.push(slot, message)
     if (!this.isScheduled) this.schedule()
-    if (this.queue.length >= watchedLength && this.queue.length % entriesPerHeapLook === 0) this.checkForStorm()
+    if (this.queue.length >= watchedLength && this.queue.length % entriesPerHeapLook === 0)
+      this.checkForStorm()
   }
 
   /** Messages in the queue and calls that have not settled. */
@@ -87,6 +91,11 @@ export class Scheduler {
       const timer = setTimeout(() => settle(test()), deadlineMs)
       this.waiters.add(look)
     })
+  }
+
+  /** Makes those who wait look at their test again, since something beside messages has changed. */
+  lookAgain(): void {
+    for (const look of [...this.waiters]) look()
   }
 
   /** Drops the queued messages for which `test` holds. */
@@ -136,14 +145,15 @@ export class Scheduler {
     }
     const behaviour = slot.behaviour
     if (behaviour?.input === undefined) return
-    if (message instanceof ForeignMessage) {
-      if (message.realm !== behaviour.realm) message = message.toMessage()
-    } else if (message.res !== undefined) {
-      this.events.seen(slot, message.res)
-    }
     this.runningSlot = slot
     this.runningMessage = message
     try {
+      if (message instanceof ForeignMessage) {
+        // Runs code of the realm that made the message, so it may fail or be interrupted like a call.
+        if (message.realm !== behaviour.realm) message = message.toMessage()
+      } else if (message.res !== undefined) {
+        this.events.seen(slot, message.res)
+      }
       const result = behaviour.input(message as Message, slot.send)
       this.runningSlot = undefined
       if (result === undefined) {

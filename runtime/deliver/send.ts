@@ -1,6 +1,5 @@
 import { cloneMessage } from '../message/clone.js'
 import { ForeignMessage } from '../message/foreign.js'
-import { generateId } from '../message/ids.js'
 import type { Send, Sendable } from '../message/message.js'
 import type { Scheduler } from './scheduler.js'
 import type { Carried, Slot } from './slot.js'
@@ -23,7 +22,8 @@ export function createSend(slot: Slot, scheduler: Scheduler): Send {
     if (typeof message !== 'object') return
     const readers = slot.outputs[0]
     if (readers === undefined || readers.length === 0) return
-    if (!(message instanceof ForeignMessage) && message._msgid === undefined) message._msgid = generateId()
+    if (!(message instanceof ForeignMessage) && message._msgid === undefined)
+      message._msgid = scheduler.generateId()
     if (readers.length === 1) scheduler.enqueue(readers[0] as Slot, clone ? copy(message) : message)
     else sendToReaders(scheduler, readers, message, clone)
   }
@@ -49,7 +49,7 @@ function sendToOutputs(
   outputs: Exclude<Sendable, Carried | null | undefined>,
   clone: boolean,
 ): void {
-  const id = firstId(outputs) ?? generateId()
+  const id = firstId(outputs) ?? scheduler.generateId()
   let clonesRest = clone
   for (let output = 0; output < outputs.length && output < slot.outputs.length; output++) {
     const readers = slot.outputs[output] as Slot[]

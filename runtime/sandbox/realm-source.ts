@@ -11,6 +11,7 @@ import { installFreeze } from './realm/install-freeze.js'
 import { installFronts } from './realm/install-fronts.js'
 import { installGate } from './realm/install-gate.js'
 import { installHostGlobals } from './realm/install-host-globals.js'
+import { installLimits } from './realm/install-limits.js'
 import { installMessages } from './realm/install-messages.js'
 import { installNode } from './realm/install-node.js'
 import { installPromises } from './realm/install-promises.js'
@@ -42,6 +43,7 @@ const always: readonly Part[] = [
   installRed,
 ]
 const contained: readonly Part[] = [
+  installLimits,
   installBuffer,
   installBufferNumbers,
   installUrl,

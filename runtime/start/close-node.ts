@@ -2,7 +2,11 @@ import type { Behaviour } from '../define-node.js'
 import { MillraceError } from '../errors.js'
 
 /** Closes a node; gives what went wrong, if anything. A node that takes longer than it may is left behind. */
-export async function closeNode(behaviour: Behaviour, isRemoved: boolean, timeoutMs: number): Promise<Error | undefined> {
+export async function closeNode(
+  behaviour: Behaviour,
+  isRemoved: boolean,
+  timeoutMs: number,
+): Promise<Error | undefined> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
     const late = () => reject(new MillraceError('NODE_TIMEOUT', `It took longer than ${timeoutMs} ms.`))

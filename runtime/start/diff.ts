@@ -12,10 +12,9 @@ export interface Difference {
 
 /** What a deploy has to stop and start. Wires are not looked at: they are replaced for every node. */
 export function diffGraphs(running: Graph, next: Graph, kind: DeployKind): Difference {
-  const differs = (plan: NodePlan) => running.byId.get(plan.id)?.fingerprint !== next.byId.get(plan.id)?.fingerprint
-  const changedFlows = new Set(
-    [...running.plans, ...next.plans].filter(differs).map((plan) => plan.flow.id),
-  )
+  const differs = (plan: NodePlan) =>
+    running.byId.get(plan.id)?.fingerprint !== next.byId.get(plan.id)?.fingerprint
+  const changedFlows = new Set([...running.plans, ...next.plans].filter(differs).map((plan) => plan.flow.id))
   const isAffected = (plan: NodePlan) =>
     kind === 'full' || differs(plan) || (kind === 'flows' && changedFlows.has(plan.flow.id))
   return { stop: running.plans.filter(isAffected), start: next.plans.filter(isAffected) }

@@ -51,7 +51,10 @@ export class RunningFlow {
    * Replaces the running graph: what differs stops, finishing its messages first, and what is new or differs starts.
    * Messages for a node that is being replaced wait for its successor. Gives the nodes that could not be made.
    */
-  async apply(next: Graph, kind: DeployKind): Promise<{ failures: StartFailure[]; dropped: Dropped[]; started: number }> {
+  async apply(
+    next: Graph,
+    kind: DeployKind,
+  ): Promise<{ failures: StartFailure[]; dropped: Dropped[]; started: number }> {
     const { stop, start } = diffGraphs(this.current, next, kind)
     const dropped = await this.stopPlans(stop, (plan) => !next.byId.has(plan.id))
     this.wire(next)
@@ -116,7 +119,8 @@ export class RunningFlow {
     if (behaviour === undefined) return
     slot.behaviour = undefined
     const error = await closeNode(behaviour, isRemoved, this.options.closeTimeoutMs)
-    if (error !== undefined) this.options.services.log(plan, 'error', `Closing failed: ${error.message}`, error)
+    if (error !== undefined)
+      this.options.services.log(plan, 'error', `Closing failed: ${error.message}`, error)
     this.options.onClosed(plan, isRemoved)
   }
 
@@ -164,10 +168,16 @@ export class RunningFlow {
 
   private async startPlan(plan: NodePlan): Promise<void> {
     const slot = this.slots.get(plan.id) as Slot
-    const made = plan.nodeType.create(this.configWithInstances(plan), new PlannedNode(plan, slot, this.options.services))
+    const made = plan.nodeType.create(
+      this.configWithInstances(plan),
+      new PlannedNode(plan, slot, this.options.services),
+    )
     const behaviour: unknown = made instanceof Promise ? await made : made
     if (typeof behaviour !== 'object' || behaviour === null) {
-      throw new MillraceError('BAD_NODE_TYPE', `create() of the node type "${plan.type}" must return an object.`)
+      throw new MillraceError(
+        'BAD_NODE_TYPE',
+        `create() of the node type "${plan.type}" must return an object.`,
+      )
     }
     slot.behaviour = behaviour as Behaviour
   }
@@ -179,7 +189,10 @@ export class RunningFlow {
       const id = plan.references.get(property)
       const instance = id === undefined ? undefined : this.slots.get(id)?.behaviour
       if (id !== undefined && instance === undefined) {
-        throw new MillraceError('MISSING_CONFIG_NODE', `The config node ${id} that "${property}" refers to does not run.`)
+        throw new MillraceError(
+          'MISSING_CONFIG_NODE',
+          `The config node ${id} that "${property}" refers to does not run.`,
+        )
       }
       config[property] = instance
     }

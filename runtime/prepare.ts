@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { buildGraph, type NodeTypes } from './build/build-graph.js'
+import { processEnvironment } from './build/environment.js'
+import type { Graph } from './build/graph.js'
+import { MillraceError, type Problem } from './errors.js'
+import { createConfigChecks } from './load/check-config.js'
+import { createSchemaCompiler, type SchemaCompiler } from './load/compile-schema.js'
+import { type Credentials, loadCredentials } from './load/credentials.js'
+import type { FlowFile } from './load/flow-file.js'
+import { findNearestName } from './load/nearest-name.js'
+import { readFlow } from './load/read-flow.js'
+import { loadSettings, type Settings } from './load/settings.js'
+import type { FlowSource, LoadOptions } from './options.js'
+import { createPalette, type Palette } from './palette/palette.js'
+
+/** What stays the same from one deploy to the next. */
+export interface Preparation {
+  readonly settings: Settings
+  readonly palette: Palette
+  readonly options: LoadOptions
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly types: NodeTypes
+  readonly compile: SchemaCompiler
+}
+
+/** A flow that was read and built, with every problem found on the way. */
+export interface PreparedFlow {
+  flowFile: FlowFile
+  graph: Graph
+  credentials: Credentials
+  problems: Problem[]
+}
+
+/** Loads settings and node types. */
+export async function prepare(options: LoadOptions): Promise<Preparation> {
+  const cwd = options.cwd ?? process.cwd()
+  const settings = await loadSettings(options.settings ?? {}, cwd)
+  const userDir = options.userDir
+  const palette = await createPalette({
+    cwd,
+    ...(options.nodes === undefined ? {} : { nodes: options.nodes }),
+    ...(userDir === undefined ? {} : { userDir }),
+  })
+  const compile = createSchemaCompiler()
+  const types = createNodeTypes(palette, compile)
+  return { settings, palette, options, env: options.env ?? process.env, cwd, types, compile }
+}
+
+/** Reads a flow and builds its graph. Problems of the flow are in the result; only what lies outside it throws. */
+export async function prepareFlow(source: FlowSource, preparation: Preparation): Promise<PreparedFlow> {
+  const { options, palette, settings, env, types, compile, cwd } = preparation
+  const { text, file, path } = await readSource(source, cwd)
+  const flowFile = readFlow(text, {
+    file,
+    compile,
+    ...(options.flowNumber === undefined ? {} : { flow: options.flowNumber }),
+  })
+  await palette.load(flowFile.definitions.map(({ type }) => type))
+  const credentials = await loadCredentials({
+    flowFile,
+    settings,
+    env,
+    cwd,
+    ...(path === undefined ? {} : { flowPath: path }),
+    ...(options.credentials === undefined ? {} : { credentialsOption: options.credentials }),
+    ...(options.userDir === undefined ? {} : { userDir: options.userDir }),
+  })
+  const graph = await buildGraph(flowFile, {
+    types,
+    process: processEnvironment(env, settings.envVarExcludes as readonly string[] | undefined),
+    credentialsOf: ({ id, type, name }) => credentials.forNode(id, type, name),
+  })
+  return {
+    flowFile,
+    graph,
+    credentials,
+    problems: [...palette.problems, ...credentials.problems, ...graph.problems],
+  }
+}
+
+async function readSource(
+  source: FlowSource,
+  cwd: string,
+): Promise<{ text: string; file: string; path?: string }> {
+  if (typeof source === 'string') {
+    const path = resolve(cwd, source)
+    try {
+      return { text: await readFile(path, 'utf8'), file: source, path }
+    } catch (error) {
+      throw fileError(source, error as NodeJS.ErrnoException)
+    }
+  }
+  if ('text' in source) return { text: source.text, file: source.file }
+  return { text: JSON.stringify(source), file: '<flow>' }
+}
+
+function fileError(file: string, error: NodeJS.ErrnoException): MillraceError {
+  const reasons: Record<string, string> = {
+    ENOENT: `The file "${file}" does not exist. Check the path, or give - to read standard input.`,
+    EISDIR: `"${file}" is a folder. Give the path of a flow file in it.`,
+    EACCES: `The file "${file}" may not be read. Check its permissions.`,
+  }
+  const text = reasons[error.code ?? ''] ?? `The file "${file}" cannot be read: ${error.message}`
+  return new MillraceError('FILE_NOT_FOUND', text, { cause: error })
+}
+
+function createNodeTypes(palette: Palette, compile: SchemaCompiler): NodeTypes {
+  const checkOf = createConfigChecks(compile)
+  return {
+    get: (type) => palette.get(type)?.type,
+    nearest: (type) => findNearestName(type, palette.names()),
+    check: (type, raw) => checkOf(type)(raw),
+  }
+}
