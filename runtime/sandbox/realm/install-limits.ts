@@ -11,8 +11,9 @@ export function installLimits(): void {
   const mostElements = 2 ** 24
   const mostBytes = 2 ** 28
   const mostCharacters = 2 ** 25
-  /** Longer lists are sorted by a comparison of ours: calls of functions can be interrupted. */
-  const longSort = 2 ** 16
+  /** Sorting takes its time: not even a comparison of one's own can be interrupted for sure. */
+  const mostSorted = 2 ** 22
+  const mostSortedAsTexts = 2 ** 20
   const NativeProxy = Proxy
   const proxies = new WeakSet<object>()
   let hasProxies = false
@@ -153,18 +154,16 @@ export function installLimits(): void {
   function limitSort(native: Method): Method {
     return function (this: unknown, compare: unknown) {
       const list = checkList(this)
-      const { length } = list as { length: number }
-      const result = apply(native, list, [
-        compare === undefined && length > longSort ? compareTexts : compare,
-      ])
+      checkSort(list, compare === undefined ? mostSortedAsTexts : mostSorted)
+      const result = apply(native, list, [compare])
       return result === list ? this : result
     }
   }
 
-  function compareTexts(one: unknown, other: unknown): number {
-    const first = String(one)
-    const second = String(other)
-    return first < second ? -1 : first > second ? 1 : 0
+  function checkSort(list: unknown, most: number): void {
+    if (Number((list as { length?: unknown }).length) > most) {
+      throw new RangeError(`A list of more than ${most} elements is too long to be sorted in a function.`)
+    }
   }
 
   function limitTypedArrays(): void {
@@ -186,9 +185,8 @@ export function installLimits(): void {
         name,
         (native) =>
           function (this: unknown, compare: unknown) {
-            const isLong = ArrayBuffer.isView(this) && this.byteLength > mostElements
-            const inOrder = (one: number, other: number) => (one < other ? -1 : one > other ? 1 : 0)
-            return apply(native, this, [compare === undefined && isLong ? inOrder : compare])
+            if (ArrayBuffer.isView(this)) checkSort(this, mostSorted)
+            return apply(native, this, [compare])
           },
       )
     }

@@ -74,4 +74,66 @@ export const stalls: Payload[] = [
     name: 'deep recursion, then a loop',
     code: 'function f() { try { f() } catch (e) { env.get("a"); node.trace("x") } } try { f() } catch (e) {} for (;;) {}',
   },
+  ...claimedLengths(),
 ]
+
+/** The engine's own loops cannot be interrupted: lists that only claim to be long must not get into them. */
+function claimedLengths(): Payload[] {
+  const calls = [
+    ...['fill(0)', 'indexOf(1)', 'includes(1)', 'lastIndexOf(1)', 'join()', 'reverse()', 'copyWithin(1, 0)'],
+    ...['splice(0, 1)', 'unshift(1)', 'slice(0)', 'sort()', 'flat()', 'forEach(() => {})', 'map(x => x)'],
+    ...[
+      'filter(x => x)',
+      'reduce((a, b) => a, 0)',
+      'some(x => false)',
+      'toSorted()',
+      'toReversed()',
+      'shift()',
+    ],
+  ]
+  const lists = [
+    'new Array(2 ** 32 - 1)',
+    'new Proxy([], { get: (t, k) => (k === "length" ? 2 ** 32 - 1 : t[k]) })',
+  ]
+  const likes = ['{ length: 2 ** 53 - 1 }', '{ n: 0, get length() { return this.n++ ? 2 ** 53 - 1 : 1 } }']
+  const others = [
+    'Array(2 ** 26).fill(0).sort()',
+    '"x".repeat(2 ** 28).split("")',
+    '"x".repeat(2 ** 28).replace(/x/g, "yyyyyy")',
+    '"x".repeat(2 ** 28).replaceAll("x", "yyyy")',
+    '"x".repeat(2 ** 28).match(/x/g)',
+    '[..."x".repeat(2 ** 28)]',
+    'Object.keys("x".repeat(2 ** 28))',
+    'new Uint8Array(2 ** 30).join()',
+    'new Uint8Array(2 ** 33).fill(1)',
+    'new Float64Array(2 ** 25).sort()',
+    'encodeURIComponent("€".repeat(2 ** 27))',
+    'JSON.parse("[" + "1,".repeat(2 ** 27) + "1]")',
+    'Math.max.apply(null, { length: 2 ** 31 })',
+    'Reflect.construct(Array, { length: 2 ** 32 })',
+    'Array.from({ length: 2 ** 32 })',
+    'new Uint8Array({ length: 2 ** 32 })',
+    '[].concat({ length: 2 ** 53 - 1, [Symbol.isConcatSpreadable]: true })',
+    'new (Object.getPrototypeOf(Buffer))(2 ** 33).fill(1)',
+    '[].constructor.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)',
+  ]
+  return [
+    ...lists.flatMap((list) =>
+      calls.map((call) => ({
+        name: `${list}.${call}`,
+        code: `try { ${list}.${call} } catch (e) {} return msg`,
+      })),
+    ),
+    ...likes.flatMap((like) =>
+      calls.map((call) => {
+        const [name = '', rest = ''] = call.split(/\((.*)/s)
+        const parameters = rest === ')' ? ')' : `, ${rest}`
+        return {
+          name: `Array.prototype.${name} of ${like}`,
+          code: `try { Array.prototype.${name}.call(${like}${parameters} } catch (e) {} return msg`,
+        }
+      }),
+    ),
+    ...others.map((code) => ({ name: code, code: `try { ${code} } catch (e) {} return msg` })),
+  ]
+}
