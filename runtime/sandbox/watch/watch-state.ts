@@ -22,9 +22,11 @@ export const cells = {
   memory: 6,
   /** Never changes: what the watchdog sleeps on. */
   sleep: 7,
+  /** Set to 1 by the main thread once it listens for SIGINT no more: the watchdog's thread takes it over then. */
+  mayEnter: 8,
 } as const
 
-export const cellCount = 8
+export const cellCount = 9
 
 export const states = { idle: 0, inRealm: 1, inHost: 2, interrupting: 3 } as const
 

@@ -27,6 +27,10 @@ export function watchThread(workers: typeof workerThreads, vm: typeof nodeVm): v
   let hasRepeated = false
 
   Object.defineProperty(globalThis, 'watchCalls', { value: watchCalls })
+  workers.parentPort?.postMessage('loaded')
+  while (Atomics.load(cell, cells.mayEnter) === 0 && Atomics.load(cell, cells.isStopping) === 0) {
+    Atomics.wait(cell, cells.mayEnter, 0, 100)
+  }
   while (Atomics.load(cell, cells.isStopping) === 0) {
     try {
       script.runInThisContext({ breakOnSigint: true, displayErrors: false })

@@ -20,6 +20,8 @@ export class Watchdog {
   private worker: Worker | undefined
   private isSignalLost = false
   private isRestarting = false
+  /** The thread loads. The program's listeners stay until it has, or a SIGINT meanwhile would end the process. */
+  private isStarting = false
   private mayTakeListeners = false
   private readonly taken: SigintListener[] = []
 
@@ -43,12 +45,11 @@ export class Watchdog {
     delete (globalThis as { [key]?: Watchdog })[key]
     process.off('newListener', this.noticeListener)
     await this.stopThread()
-    for (const listener of this.taken.splice(0)) process.on('SIGINT', listener)
   }
 
   /** Whether the thread can interrupt a run that is entered now. */
   get isReady(): boolean {
-    if (!this.isSupported) return false
+    if (!this.isSupported || this.isStarting) return false
     if (process.listenerCount('SIGINT') > 0) {
       this.isSignalLost = true
       if (!this.mayTakeListeners) return false
@@ -92,9 +93,12 @@ export class Watchdog {
     }
   }
 
+  private giveListenersBack(): void {
+    for (const listener of this.taken.splice(0)) process.on('SIGINT', listener)
+  }
+
   private startThread(): void {
-    this.takeListeners()
-    this.isSignalLost = false
+    this.isStarting = true
     this.cell.fill(0)
     const data: WatchThreadData = { cells, states, reasons, memory: this.cell }
     const worker = new Worker(`(${watchThread})(require('node:worker_threads'), require('node:vm'))`, {
@@ -106,17 +110,33 @@ export class Watchdog {
       resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
     })
     worker.unref()
-    worker.on('message', () => this.passSigintOn())
+    worker.on('message', (message) => {
+      // Not at once: a SIGINT that came at the same time would be lost with its listeners.
+      if (message === 'loaded') setImmediate(() => this.enter(worker))
+      else this.passSigintOn()
+    })
     // Without the thread every run gets a time limit of its own.
     worker.on('error', () => this.forget(worker))
     worker.on('exit', () => this.forget(worker))
     this.worker = worker
   }
 
+  /** Hands SIGINT over: off here first, since Node.js resets the signal's handler with its last listener. */
+  private enter(worker: Worker): void {
+    if (this.worker !== worker) return
+    this.takeListeners()
+    this.isSignalLost = false
+    this.isStarting = false
+    Atomics.store(this.cell, cells.mayEnter, 1)
+    Atomics.notify(this.cell, cells.mayEnter)
+  }
+
   private forget(worker: Worker): void {
     if (this.worker !== worker) return
     this.worker = undefined
+    this.isStarting = false
     this.cell[cells.isReady] = 0
+    this.giveListenersBack()
   }
 
   private restartThread(): void {
@@ -138,5 +158,7 @@ export class Watchdog {
     Atomics.store(this.cell, cells.isStopping, 1)
     Atomics.notify(this.cell, cells.sleep)
     await new Promise((resolve) => worker.once('exit', resolve))
+    this.isStarting = false
+    this.giveListenersBack()
   }
 }
