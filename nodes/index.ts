@@ -44,6 +44,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./network/http-response.js'),
   },
   inject: { category: 'common', file: 'nodes/common/inject.ts', load: () => import('./common/inject.js') },
+  json: { category: 'parser', file: 'nodes/parser/json.ts', load: () => import('./parser/json.js') },
   junction: {
     category: 'common',
     file: 'nodes/common/junction.ts',
@@ -70,6 +71,8 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     file: 'nodes/common/link-out.ts',
     load: () => import('./common/link-out.js'),
   },
+  range: { category: 'function', file: 'nodes/function/range.ts', load: () => import('./function/range.js') },
+  split: { category: 'sequence', file: 'nodes/sequence/split.ts', load: () => import('./sequence/split.js') },
   status: { category: 'common', file: 'nodes/common/status.ts', load: () => import('./common/status.js') },
   unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },
 }

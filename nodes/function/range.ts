@@ -1,0 +1,104 @@
+import { defineNode } from '../../runtime/define-node.js'
+import { MillraceError } from '../../runtime/errors.js'
+import { compileProperty } from '../../runtime/message/property.js'
+
+export default defineNode({
+  type: 'range',
+  summary: 'Scales a number from one range to another.',
+  outputs: 1,
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'Name.' },
+      property: {
+        type: 'string',
+        default: 'payload',
+        description: 'The property of the message to scale; a message without it passes unchanged.',
+      },
+      minin: {
+        type: 'number',
+        default: 0,
+        description: 'One end of the input range, in units of the property.',
+      },
+      maxin: { type: 'number', default: 0, description: 'Other end of the input range, in the same units.' },
+      minout: { type: 'number', default: 0, description: 'Result for `minin`, in the units you want out.' },
+      maxout: { type: 'number', default: 0, description: 'Result for `maxin`, in the units you want out.' },
+      action: {
+        type: 'string',
+        enum: ['scale', 'clamp', 'roll', 'drop'],
+        default: 'scale',
+        description:
+          'What becomes of input outside its range. scale: it is scaled alike; clamp: the nearer end counts; ' +
+          'roll: it wraps around within the range; drop: the message is not sent.',
+      },
+      round: { type: 'boolean', default: false, description: 'Round the result to a whole number.' },
+    },
+  },
+
+  check({ property, minin, maxin }) {
+    compileProperty(property, { prefix: 'msg' })
+    if (minin !== maxin) return []
+    return [
+      {
+        severity: 'warning',
+        message: `The input range begins and ends at ${minin}, so no result is a number.`,
+        remedy: 'Set minin and maxin to different numbers.',
+      },
+    ]
+  },
+
+  create({ property, action, round, ...range }) {
+    const input = compileProperty(property, { prefix: 'msg' })
+    const { minin, maxin, minout, maxout } = orderRange(range)
+    // A rounded result is to stay within the range, also where the ends of that are no whole numbers.
+    const [low, high] = round ? [Math.ceil(minout), Math.floor(maxout)] : [minout, maxout]
+    const fit = fits[action](minin, maxin)
+    const scale = (value: number) => ((value - minin) / (maxin - minin)) * (high - low) + low
+
+    return {
+      input(message, send) {
+        const given = input.get(message)
+        if (given !== undefined) {
+          const value = fit(readNumber(given, property))
+          if (value === undefined) return
+          const scaled = scale(value)
+          input.set(message, round ? Math.round(scaled) : scaled)
+        }
+        send(message)
+      },
+    }
+  },
+})
+
+interface Range {
+  minin: number
+  maxin: number
+  minout: number
+  maxout: number
+}
+
+/** The same range with the smaller input first. */
+function orderRange(range: Range): Range {
+  const { minin, maxin, minout, maxout } = range
+  return minin > maxin ? { minin: maxin, maxin: minin, minout: maxout, maxout: minout } : range
+}
+
+/** Brings a number into the input range; undefined: the message is dropped. */
+type Fit = (value: number) => number | undefined
+
+const fits: Record<'scale' | 'clamp' | 'roll' | 'drop', (min: number, max: number) => Fit> = {
+  scale: () => (value) => value,
+  clamp: (min, max) => (value) => Math.min(Math.max(value, min), max),
+  roll: (min, max) => {
+    const width = max - min
+    return (value) => ((((value - min) % width) + width) % width) + min
+  },
+  drop: (min, max) => (value) => (value < min || value > max ? undefined : value),
+}
+
+function readNumber(value: unknown, property: string): number {
+  const number = Number(value)
+  if (!Number.isNaN(number)) return number
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `of type ${typeof value}`
+  throw new MillraceError('NODE_FAILED', `msg.${property} is no number but ${shown}: it cannot be scaled.`)
+}
