@@ -72,6 +72,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./common/link-out.js'),
   },
   range: { category: 'function', file: 'nodes/function/range.ts', load: () => import('./function/range.js') },
+  rbe: { category: 'function', file: 'nodes/function/rbe.ts', load: () => import('./function/rbe.js') },
   split: { category: 'sequence', file: 'nodes/sequence/split.ts', load: () => import('./sequence/split.js') },
   status: { category: 'common', file: 'nodes/common/status.ts', load: () => import('./common/status.js') },
   unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },

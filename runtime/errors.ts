@@ -36,6 +36,7 @@ export const errorCodes = {
   PORT_IN_USE: 'The port is taken, or may not be opened. Nothing starts.',
   BAD_PROPERTY: 'A property expression cannot be parsed or applied. Goes to catch nodes.',
   BAD_TYPED_VALUE: 'A typed value cannot be converted or evaluated. Goes to catch nodes.',
+  BUFFER_FULL: 'A node holds more messages than nodeMessageBufferMaxLength allows. Goes to catch nodes.',
   BAD_ARGUMENT: 'An option has a value that it cannot have.',
 } as const
 

@@ -12,9 +12,10 @@ export interface JsonataExpression {
    * The result for a message, whose properties are the names of the expression (`payload.list[0]`). An expression
    * with `msg` in it sees the message by that name instead (`msg.payload.list[0]`), as in Node-RED.
    *
+   * @param variables values of names with a dollar sign: `{ A: 1 }` is `$A`
    * @throws MillraceError BAD_TYPED_VALUE, by rejecting
    */
-  evaluate(message?: Message): Promise<unknown>
+  evaluate(message?: Message, variables?: Readonly<Record<string, unknown>>): Promise<unknown>
 }
 
 /**
@@ -33,10 +34,11 @@ export function compileJsonata(text: string, scope: ValueScope): JsonataExpressi
   const seesMessageByName = messageName.test(text)
 
   return {
-    async evaluate(message = {}) {
+    async evaluate(message = {}, variables) {
       await ready?.()
+      const input = seesMessageByName ? { msg: message } : message
       try {
-        return withPrototypes(await expression.evaluate(seesMessageByName ? { msg: message } : message))
+        return withPrototypes(await expression.evaluate(input, variables))
       } catch (error) {
         throw refuse(text, 'failed', error)
       }
