@@ -76,6 +76,11 @@ export interface Runtime {
   node(id: string): unknown
   /** Puts a message before a node's input; false where no such node runs. */
   inject(id: string, message: Readonly<Record<string, unknown>>): boolean
+  /**
+   * For a program's handlers of `uncaughtException` and `unhandledRejection`: reports an error that arose outside of
+   * any call to the node whose code it comes from. False where that is not known, and nothing was done.
+   */
+  reportStrayError(error: unknown): boolean
   /** The address it listens at, such as `http://127.0.0.1:1880`; undefined where it does not listen. */
   readonly url: string | undefined
   /** What the flow serves. */

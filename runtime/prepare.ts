@@ -110,6 +110,7 @@ function createNodeTypes(palette: Palette, compile: SchemaCompiler): NodeTypes {
   const checkOf = createConfigChecks(compile)
   return {
     get: (type) => palette.get(type)?.type,
+    isBuiltIn: (type) => palette.get(type)?.origin === 'built-in',
     nearest: (type) => findNearestName(type, palette.names()),
     check: (type, raw) => checkOf(type)(raw),
   }

@@ -24,6 +24,7 @@ import { describeFailures } from './start/failures.js'
 import { Peerage } from './start/peers.js'
 import { RunningFlow } from './start/running-flow.js'
 import { createServices, type RuntimeServices } from './start/services.js'
+import { StrayErrors } from './start/stray-errors.js'
 
 const defaults = {
   port: 1880,
@@ -33,6 +34,14 @@ const defaults = {
   drainTimeoutMs: 5000,
   nodeCloseTimeoutMs: 15_000,
 }
+
+/** Problems that leave nothing to run, however lenient one is. */
+const hasNothingToRun: ReadonlySet<string> = new Set([
+  'NOT_JSON',
+  'NOT_A_FLOW',
+  'NO_FLOW_IN_PAGE',
+  'BAD_ARGUMENT',
+])
 
 /** Makes a runtime for a flow. Nothing happens before its `start`. */
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -65,6 +74,7 @@ class FlowRuntime implements Runtime {
   private stopping: Promise<StopReport> | undefined
   /** Deploys wait for each other. */
   private lastDeploy: Promise<unknown> = Promise.resolve()
+  private readonly strayErrors = new StrayErrors()
   private readonly log: Log
 
   constructor(private readonly options: RuntimeOptions) {
@@ -135,6 +145,7 @@ class FlowRuntime implements Runtime {
       scheduler,
       router,
       services,
+      strayErrors: this.strayErrors,
       closeTimeoutMs: (settings.nodeCloseTimeout as number | undefined) ?? defaults.nodeCloseTimeoutMs,
       drainTimeoutMs: this.options.drainTimeoutMs ?? defaults.drainTimeoutMs,
       onClosed: (plan, isRemoved) => {
@@ -228,6 +239,13 @@ class FlowRuntime implements Runtime {
     return this.running?.services.peers.deliver(id, { ...message } as Message) ?? false
   }
 
+  reportStrayError(error: unknown): boolean {
+    const { origin } = this.strayErrors
+    if (origin === undefined || this.running === undefined) return false
+    this.running.services.reportError(origin.plan, error, origin.message ?? {})
+    return true
+  }
+
   readonly handler: Runtime['handler'] = (request, response, next) => {
     const { running } = this
     if (running !== undefined) {
@@ -242,7 +260,7 @@ class FlowRuntime implements Runtime {
   /** @throws FlowRefusedError where a problem is an error, unless the runtime is lenient */
   private refuseErrors(problems: Problem[]): void {
     const isFatal = ({ severity, code }: Problem) =>
-      severity === 'error' && (!this.options.lenient || code === 'NOT_JSON' || code === 'NOT_A_FLOW')
+      severity === 'error' && (!this.options.lenient || hasNothingToRun.has(code))
     if (problems.some(isFatal)) throw new FlowRefusedError(problems)
   }
 

@@ -21,6 +21,7 @@ export interface BuildOptions {
 /** The node types at hand, with a check of configurations for each. */
 export interface NodeTypes {
   get(type: string): AnyNodeType | undefined
+  isBuiltIn(type: string): boolean
   /** The known type name that is nearest to an unknown one, where one is near. */
   nearest(type: string): string | undefined
   check(type: AnyNodeType, raw: Readonly<Record<string, unknown>>): CheckedConfig
@@ -71,9 +72,10 @@ function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemLi
   for (const issue of issues) problems.configIssue(node.definition, issue)
   if (issues.some(({ severity }) => severity === 'error')) return []
   const credentials = substitute(options.credentialsOf(node.definition), node.environment)
+  const isBuiltIn = node.structural !== undefined || options.types.isBuiltIn(node.type)
   const references = referencesOf(nodeType, config)
   const wires = addVirtualWires(node.wires, nodeType.wires?.(config))
-  return [{ ...node, raw, wires, nodeType, config, credentials, references, fingerprint: '' }]
+  return [{ ...node, raw, wires, nodeType, isBuiltIn, config, credentials, references, fingerprint: '' }]
 }
 
 function referencesOf(nodeType: AnyNodeType, config: Readonly<Record<string, unknown>>): Map<string, string> {

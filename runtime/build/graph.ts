@@ -50,6 +50,8 @@ export interface ExpandedNode {
 /** A node that can be started. */
 export interface NodePlan extends ExpandedNode {
   nodeType: AnyNodeType
+  /** The node type is one of Millrace's own. */
+  isBuiltIn: boolean
   /** Checked and complete; ids of config nodes are still ids. */
   config: Record<string, unknown>
   credentials: Record<string, unknown>

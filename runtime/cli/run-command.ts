@@ -20,11 +20,14 @@ export async function runFlow(call: Call): Promise<number> {
 
   const log = createLogWriter(values, terminal)
   const stop = listenForStop(terminal, log)
-  const forgetStrayErrors = terminal.onStrayError((error) => logStrayError(error, log))
+  let runtime: Runtime | undefined
+  const forgetStrayErrors = terminal.onStrayError((error) => {
+    if (!runtime?.reportStrayError(error)) logStrayError(error, log)
+  })
   try {
     const flow = await readFlowOperand(operand, terminal, values.userDir)
     const watched = values.watch && typeof flow === 'string' ? noteText(flow, terminal.cwd) : undefined
-    const runtime = createRuntime(toRuntimeOptions(flow, call, log))
+    runtime = createRuntime(toRuntimeOptions(flow, call, log))
     await startRuntime(runtime, call)
     announce(runtime, call)
     const stopWatching = watched && redeployOnChange(runtime, watched, log)

@@ -20,7 +20,8 @@ export function showFailure(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof FlowRefusedError) {
     stderr.write(showProblems(error.problems, paint))
-    tell('The flow cannot run. To run what can run of it: --lenient')
+    const isPartial = error.problems.some(({ node }) => node !== undefined)
+    tell(`The flow cannot run.${isPartial ? ' To run what can run of it: --lenient' : ''}`)
     return 1
   }
   if (error instanceof MillraceError) {

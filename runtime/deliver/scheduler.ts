@@ -154,7 +154,10 @@ export class Scheduler {
       } else if (message.res !== undefined) {
         this.events.seen(slot, message.res)
       }
-      const result = behaviour.input(message as Message, slot.send)
+      const result =
+        slot.followedInput === undefined
+          ? behaviour.input(message as Message, slot.send)
+          : slot.followedInput(message as Message, slot.send)
       this.runningSlot = undefined
       if (result === undefined) {
         if (slot.completeObservers !== undefined) this.events.completed(slot, message)

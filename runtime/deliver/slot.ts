@@ -18,6 +18,8 @@ export interface Observer {
 export class Slot {
   /** What runs here; undefined before the start and while a deploy replaces it. */
   behaviour: Behaviour | undefined
+  /** Stands in for the behaviour's `input` where errors outside of its calls are to be known as its own. */
+  followedInput: Behaviour['input']
   /** For each output, the slots that it is wired to. */
   outputs: Slot[][] = []
   /** Sends along this slot's wires; set once, when the slot is made. */

@@ -8,6 +8,7 @@ import { MillraceError } from '../errors.js'
 import { closeNode } from './close-node.js'
 import { type DeployKind, diffGraphs } from './diff.js'
 import { type NodeServices, PlannedNode } from './running-node.js'
+import type { StrayErrors } from './stray-errors.js'
 
 /** A node that could not be made. */
 export interface StartFailure {
@@ -26,6 +27,7 @@ export interface RunningFlowOptions {
   scheduler: Scheduler
   router: EventRouter
   services: NodeServices
+  strayErrors: StrayErrors
   /** How long `close` of a node may take. */
   closeTimeoutMs: number
   /** How long messages in flight may take to leave nodes that stop. */
@@ -168,9 +170,10 @@ export class RunningFlow {
 
   private async startPlan(plan: NodePlan): Promise<void> {
     const slot = this.slots.get(plan.id) as Slot
-    const made = plan.nodeType.create(
-      this.configWithInstances(plan),
-      new PlannedNode(plan, slot, this.options.services),
+    const { services, strayErrors } = this.options
+    const config = this.configWithInstances(plan)
+    const made: unknown = strayErrors.create(plan, () =>
+      plan.nodeType.create(config, new PlannedNode(plan, slot, services)),
     )
     const behaviour: unknown = made instanceof Promise ? await made : made
     if (typeof behaviour !== 'object' || behaviour === null) {
@@ -180,6 +183,7 @@ export class RunningFlow {
       )
     }
     slot.behaviour = behaviour as Behaviour
+    slot.followedInput = strayErrors.follow(plan, slot.behaviour)
   }
 
   private configWithInstances(plan: NodePlan): Record<string, unknown> {

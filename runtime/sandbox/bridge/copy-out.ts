@@ -255,9 +255,11 @@ function readFlag(value: RegExp, flag: string): boolean {
 }
 
 function isTree(seen: object[]): boolean {
-  if (seen.length > 24) return new Set(seen).size === seen.length
-  for (let index = 1; index < seen.length; index++) {
-    if (seen.indexOf(seen[index] as object) !== index) return false
+  const { length } = seen
+  if (length > 32) return new Set(seen).size === length
+  for (let index = 1; index < length; index++) {
+    const sought = seen[index]
+    for (let before = 0; before < index; before++) if (seen[before] === sought) return false
   }
   return true
 }

@@ -93,9 +93,11 @@ export function installCopy(realm: Realm): void {
   }
 
   function isTree(seen: object[]): boolean {
-    if (seen.length > 24) return new Set(seen).size === seen.length
-    for (let index = 1; index < seen.length; index++) {
-      if (seen.indexOf(seen[index] as object) !== index) return false
+    const { length } = seen
+    if (length > 32) return new Set(seen).size === length
+    for (let index = 1; index < length; index++) {
+      const sought = seen[index]
+      for (let before = 0; before < index; before++) if (seen[before] === sought) return false
     }
     return true
   }

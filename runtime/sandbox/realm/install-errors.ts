@@ -30,7 +30,12 @@ export function installErrors(realm: Realm): void {
     if (!isContained || thrown === null) return thrown
     if (typeof thrown !== 'object' && typeof thrown !== 'function') return thrown
     if (isOfHost(thrown)) return new RangeError('Maximum call stack size exceeded')
-    if (typeof SuppressedError === 'function' && thrown instanceof SuppressedError) cleanSuppressed(thrown)
+    if (typeof SuppressedError !== 'function') return thrown
+    try {
+      if (thrown instanceof SuppressedError) cleanSuppressed(thrown)
+    } catch {
+      // A proxy that refuses to be looked at: it is the realm's own.
+    }
     return thrown
   }
 
