@@ -1,0 +1,93 @@
+import { defineNode } from '../../runtime/define-node.js'
+import type { Message } from '../../runtime/message/message.js'
+import { createSchemaCheck } from './json-schema.js'
+import {
+  checkMessageProperty,
+  describeKind,
+  failed,
+  messageProperty,
+  reasonOf,
+  setProperty,
+} from './message-property.js'
+
+export default defineNode({
+  type: 'json',
+  summary: 'Converts between JSON text and values, and checks them against a JSON Schema in msg.schema.',
+  outputs: 1,
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'Name.' },
+      property: {
+        type: 'string',
+        default: 'payload',
+        description: 'The property of the message to convert; a message without it passes.',
+      },
+      action: {
+        type: 'string',
+        enum: ['', 'str', 'obj'],
+        default: '',
+        description: 'Empty: convert to the other form; str: always to text; obj: always to a value.',
+      },
+      pretty: {
+        type: 'boolean',
+        default: false,
+        description: 'Write text on several lines, indented by four spaces.',
+      },
+    },
+  },
+
+  check: ({ property }) => checkMessageProperty('property', property),
+
+  create({ property: expression, action, pretty }) {
+    const property = messageProperty(expression)
+    const label = `msg.${expression}`
+    const checkSchema = createSchemaCheck()
+    const indent = pretty ? 4 : 0
+
+    const validate = (message: Message, value: unknown) => {
+      const fault = checkSchema(value, message.schema)
+      if (fault === undefined) return void delete message.schema
+      message.schemaError = fault.errors
+      throw failed(`${label} does not match msg.schema: ${fault.text}`)
+    }
+
+    return {
+      input(message, send) {
+        const given = property.get(message)
+        if (given === undefined) return send(message)
+        const isText = typeof given === 'string' || Buffer.isBuffer(given)
+        if (!isText && !hasJson(given)) {
+          throw failed(
+            `${label} is ${describeKind(given)}, for which there is no JSON. Give a text or a value.`,
+          )
+        }
+        const toText = action === 'str' || (action === '' && !isText)
+        const hasSchema = Boolean(message.schema)
+        const value = isText && (!toText || hasSchema) ? parse(given, label) : given
+        if (hasSchema) validate(message, value)
+        if (isText && !toText) setProperty(property, message, value)
+        if (!isText && toText) setProperty(property, message, stringify(given, indent, label))
+        send(message)
+      },
+    }
+  },
+})
+
+const hasJson = (value: unknown) => ['object', 'boolean', 'number'].includes(typeof value)
+
+function parse(text: string | Buffer, label: string): unknown {
+  try {
+    return JSON.parse(text.toString())
+  } catch (error) {
+    throw failed(`${label} is not JSON: ${reasonOf(error)}`, error)
+  }
+}
+
+function stringify(value: unknown, indent: number, label: string): string {
+  try {
+    return JSON.stringify(value, null, indent)
+  } catch (error) {
+    throw failed(`${label} cannot be written as JSON: ${reasonOf(error)}`, error)
+  }
+}
