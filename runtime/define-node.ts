@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import type { ContextStore } from './context/store.js'
 import type { HttpDoor } from './http/door.js'
-import type { Guard } from './message/foreign.js'
+import type { ForeignMessage, Guard } from './message/foreign.js'
 import type { Message, Send } from './message/message.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
@@ -169,6 +169,11 @@ export interface PeerInfo {
  * that is about to start again.
  */
 export interface Behaviour {
+  /**
+   * What every object has. Without a member that must be there, TypeScript would refuse a `create` that returns none
+   * of those below, as that of a config node may.
+   */
+  toString(): string
   input?(message: Message, send: Send): void | Promise<void>
   close?(removed: boolean): void | Promise<void>
   /** Takes the answer to what this node sent elsewhere under a ticket of its own; see {@link Peers.answer}. */
@@ -177,6 +182,11 @@ export interface Behaviour {
   readonly guard?: Guard
   /** Messages of this realm are handed to `input` as they are, as `ForeignMessage`s. */
   readonly realm?: object
+  /**
+   * Brings a host's message into the realm before `input` gets it, so that catch and complete nodes are told of the
+   * message as the node left it, and not as it came.
+   */
+  adopt?(message: Message): ForeignMessage
 }
 
 /** Which events of other nodes a node type is told about, as its configuration says. */

@@ -66,10 +66,11 @@ export default defineNode({
       timeoutMs: timeout * 1000,
       libs: libs.map(({ var: name, module }) => ({ var: name, module })),
     })
-    const { guard, realm } = node.sandbox
+    const { guard, realm, adopt } = node.sandbox
     return {
       guard,
       ...(realm !== undefined && { realm }),
+      ...(adopt !== undefined && { adopt }),
       input: (message, send) => made.input(message, send),
       close: () => made.close(),
     }

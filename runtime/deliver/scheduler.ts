@@ -148,6 +148,10 @@ export class Scheduler {
     this.runningSlot = slot
     this.runningMessage = message
     try {
+      if (behaviour.adopt !== undefined && !(message instanceof ForeignMessage)) {
+        message = behaviour.adopt(message)
+        this.runningMessage = message
+      }
       if (message instanceof ForeignMessage) {
         // Runs code of the realm that made the message, so it may fail or be interrupted like a call.
         if (message.realm !== behaviour.realm) message = message.toMessage()

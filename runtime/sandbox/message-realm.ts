@@ -33,6 +33,10 @@ export class ContainedBoundary implements Boundary, MessageRealm {
     return native
   }
 
+  adopt(message: Message): RealmMessage {
+    return new RealmMessage(this, this.enter(message) as object)
+  }
+
   leave(message: object): RealmMessage {
     return new RealmMessage(this, message)
   }

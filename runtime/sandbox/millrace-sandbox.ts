@@ -33,6 +33,7 @@ const byReference: Boundary = {
 export class MillraceSandbox implements Sandbox {
   readonly level: SandboxLevel
   readonly realm: object | undefined
+  readonly adopt: Sandbox['adopt']
   private readonly context
   private readonly watchdog: Watchdog
   private readonly entry: Entry
@@ -90,6 +91,7 @@ export class MillraceSandbox implements Sandbox {
     const boundary = new ContainedBoundary(this.exports, copyOut, this.entry, this.defaultTimeoutMs)
     this.boundary = isContained ? boundary : byReference
     this.realm = isContained ? boundary : undefined
+    this.adopt = isContained ? (message) => boundary.adopt(message) : undefined
   }
 
   get guard(): Guard {

@@ -1,5 +1,5 @@
 import type { RunningNode } from '../define-node.js'
-import type { Guard } from '../message/foreign.js'
+import type { ForeignMessage, Guard } from '../message/foreign.js'
 import type { Message, Send } from '../message/message.js'
 
 /**
@@ -12,6 +12,8 @@ export interface Sandbox {
   readonly guard: Guard
   /** Messages of this realm pass between functions natively; undefined where they pass by reference anyway. */
   readonly realm: object | undefined
+  /** Brings a host's message into the realm; where there is one. See `Behaviour.adopt`. */
+  readonly adopt: ((message: Message) => ForeignMessage) | undefined
   /**
    * Compiles the texts of one node and runs its setup code.
    *

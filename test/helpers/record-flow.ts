@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from 'vitest'
-import { type AnyNodeType, defineNode } from '../../runtime/define-node.js'
+import { defineNode } from '../../runtime/define-node.js'
 import { createRuntime, type LogEntry, type Message, type Runtime } from '../../runtime/index.js'
 import type { RuntimeOptions } from '../../runtime/options.js'
 
@@ -55,7 +55,7 @@ export async function recordFlow(
   }
 }
 
-export function createRecordType(records: RecordedFlow['records']): AnyNodeType {
+export function createRecordType(records: RecordedFlow['records']) {
   return defineNode({
     type: 'record',
     summary: 'Keeps what arrives.',
