@@ -16,12 +16,18 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./security/basic-config.js'),
   },
   catch: { category: 'common', file: 'nodes/common/catch.ts', load: () => import('./common/catch.js') },
+  change: {
+    category: 'function',
+    file: 'nodes/function/change.ts',
+    load: () => import('./function/change.js'),
+  },
   comment: { category: 'common', file: 'nodes/common/comment.ts', load: () => import('./common/comment.js') },
   complete: {
     category: 'common',
     file: 'nodes/common/complete.ts',
     load: () => import('./common/complete.js'),
   },
+  csv: { category: 'parser', file: 'nodes/parser/csv.ts', load: () => import('./parser/csv.js') },
   debug: { category: 'common', file: 'nodes/common/debug.ts', load: () => import('./common/debug.js') },
   function: {
     category: 'function',
@@ -44,6 +50,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./network/http-response.js'),
   },
   inject: { category: 'common', file: 'nodes/common/inject.ts', load: () => import('./common/inject.js') },
+  join: { category: 'sequence', file: 'nodes/sequence/join.ts', load: () => import('./sequence/join.js') },
   json: { category: 'parser', file: 'nodes/parser/json.ts', load: () => import('./parser/json.js') },
   junction: {
     category: 'common',
