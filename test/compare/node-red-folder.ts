@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const source = fileURLToPath(new URL('record-for-node-red.ts', import.meta.url))
+
+/** Settings of both runtimes. */
+export const settings = {
+  contextStorage: { default: { module: 'memory' }, other: { module: 'memory' } },
+  functionGlobalContext: { seeded: { by: 'settings' } },
+  nodeMessageBufferMaxLength: 100,
+}
+
+/** Makes the user directory of a Node-RED without an editor, with the record node; gives its path. */
+export async function makeNodeRedFolder(port: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-compare-'))
+  const nodes = join(folder, 'nodes')
+  await mkdir(nodes)
+  await build({
+    entryPoints: [source],
+    outfile: join(nodes, 'record.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    // A module for Node-RED is the function itself.
+    footer: { js: 'module.exports = module.exports.default' },
+  })
+  await writeFile(
+    join(nodes, 'record.html'),
+    '<script>RED.nodes.registerType("record", { inputs: 1 })</script>\n',
+  )
+  await writeFile(join(folder, 'settings.js'), settingsModule(port))
+  return folder
+}
+
+/** It ends with the process that compares, however that ends. */
+function settingsModule(port: number): string {
+  const all = {
+    ...settings,
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    httpAdminRoot: '/admin',
+    disableEditor: true,
+    credentialSecret: false,
+    telemetry: { enabled: false, updateNotification: false },
+    logging: { console: { level: 'warn' } },
+  }
+  return `process.on('disconnect', () => process.exit())\nmodule.exports = ${JSON.stringify(all, null, 2)}\n`
+}
