@@ -181,13 +181,10 @@ function expandNode(definition: Definition, flow: FlowScope): ExpandedNode {
   }
 }
 
-export function nodeEnvironment(
-  id: string,
-  name: string,
-  path: string,
-  parent: Environment,
-): ScopedEnvironment {
-  return new ScopedEnvironment(parent, { NR_NODE_ID: id, NR_NODE_NAME: name, NR_NODE_PATH: path })
+/** What a node sees: its own names, then the scope it is in. `$parent` is for scopes: a node is none. */
+export function nodeEnvironment(id: string, name: string, path: string, scope: Environment): Environment {
+  const own: Readonly<Record<string, string>> = { NR_NODE_ID: id, NR_NODE_NAME: name, NR_NODE_PATH: path }
+  return { get: (variable) => (Object.hasOwn(own, variable) ? own[variable] : scope.get(variable)) }
 }
 
 /** `global-config` keeps its secrets as `{ map: { NAME: value } }`. */
