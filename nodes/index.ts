@@ -83,5 +83,10 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
   rbe: { category: 'function', file: 'nodes/function/rbe.ts', load: () => import('./function/rbe.js') },
   split: { category: 'sequence', file: 'nodes/sequence/split.ts', load: () => import('./sequence/split.js') },
   status: { category: 'common', file: 'nodes/common/status.ts', load: () => import('./common/status.js') },
+  switch: {
+    category: 'function',
+    file: 'nodes/function/switch.ts',
+    load: () => import('./function/switch.js'),
+  },
   unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },
 }
