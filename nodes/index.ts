@@ -88,5 +88,10 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     file: 'nodes/function/switch.ts',
     load: () => import('./function/switch.js'),
   },
+  trigger: {
+    category: 'function',
+    file: 'nodes/function/trigger.ts',
+    load: () => import('./function/trigger.js'),
+  },
   unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },
 }

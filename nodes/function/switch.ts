@@ -1,0 +1,187 @@
+import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/message/held-message.js'
+import type { Send } from '../../runtime/message/message.js'
+import { checkTypedValue } from '../../runtime/message/typed-value.js'
+import { createRouter, type Route } from './switch-router.js'
+import type { SwitchRule } from './switch-rule.js'
+import { createSequences, isPart, type Routed, renumberSequence } from './switch-sequences.js'
+import { createTurns } from './switch-turns.js'
+
+export default defineNode({
+  type: 'switch',
+  summary: 'Routes messages by the values of their properties or by their place in a sequence.',
+  outputs: ({ outputs, rules }) => Math.max(outputs, rules.length),
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'Name.' },
+      property: { type: 'string', default: 'payload', description: 'What the rules look at.' },
+      propertyType: {
+        type: 'string',
+        enum: ['msg', 'flow', 'global', 'jsonata', 'env'],
+        default: 'msg',
+        description:
+          'What `property` is: a property of the message or of context, an expression or a variable.',
+      },
+      rules: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['t', 'vt', 'v2t', 'case'],
+          properties: {
+            t: {
+              type: 'string',
+              enum: [
+                ...([
+                  'eq',
+                  'neq',
+                  'lt',
+                  'lte',
+                  'gt',
+                  'gte',
+                  'btwn',
+                  'cont',
+                  'regex',
+                  'hask',
+                  'istype',
+                ] as const),
+                ...(['true', 'false', 'null', 'nnull', 'empty', 'nempty'] as const),
+                ...(['head', 'tail', 'index', 'jsonata_exp', 'else'] as const),
+              ],
+            },
+            v: {},
+            vt: { type: 'string', default: 'str' },
+            v2: {},
+            v2t: { type: 'string', default: 'str' },
+            case: { type: 'boolean', default: false },
+          },
+        },
+        default: [],
+        description:
+          'One rule for each output: { t: rule, v: value, vt: its type, v2 and v2t: the other end of a range, case: true ' +
+          'to ignore case }. Rules about the value: eq, neq, lt, lte, gt, gte, btwn (v to v2), cont (contains the text ' +
+          'v), regex, hask (has the key v), istype (v: string, number, boolean, array, buffer, object, json, undefined, ' +
+          'null), true, false, null, nnull, empty, nempty. Rules about the place in a sequence: head (the first v ' +
+          'messages), tail (the last v), index (v to v2, from 0). Others: jsonata_exp (the expression v gives true; $I ' +
+          'is the place and $N the length of the sequence), else (no rule matched since the last else). Types: str, ' +
+          'num, msg, flow, global, env, jsonata, prev (the value of the message before).',
+      },
+      checkall: {
+        type: 'boolean',
+        default: true,
+        description: 'Look at all rules; false: stop at the first that matches.',
+      },
+      repair: {
+        type: 'boolean',
+        default: false,
+        description:
+          'Make the messages of a sequence that take the same output a sequence of their own. They wait until the ' +
+          'sequence is complete, no more than the setting nodeMessageBufferMaxLength allows.',
+      },
+      outputs: {
+        type: 'integer',
+        minimum: 0,
+        default: 1,
+        description: 'How many outputs: one for each rule.',
+      },
+    },
+  },
+
+  upgrade: (saved) =>
+    Array.isArray(saved.rules) ? { ...saved, rules: saved.rules.map(completeRule) } : { ...saved },
+
+  check: ({ property, propertyType, rules }) => [
+    ...checkValue('property', property, propertyType),
+    ...rules.flatMap(checkRule),
+  ],
+
+  create({ repair, ...config }, node) {
+    const route = createRouter(config, node)
+    const takeTurn = createTurns()
+    const sequences = createSequences(readMessageLimit(node.settings))
+    const needsCount = repair || config.rules.some(({ t }) => t === 'tail')
+
+    return {
+      input(message, send) {
+        if (!needsCount || !isPart(message.parts)) {
+          return takeTurn(() => {
+            const routed = route(message)
+            if (!(routed instanceof Promise)) sendRouted(send, routed)
+            else return routed.then((ready) => sendRouted(send, ready))
+          })
+        }
+        return holdMessage(message, send, (held) => {
+          const sequence = sequences.add(held)
+          if (sequence !== undefined) takeTurn(() => passSequence(sequence, route, repair))
+        })
+      },
+      close() {
+        sequences.clear()
+      },
+    }
+  },
+})
+
+/** Rules of before 0.12 do not say of what type their values are. */
+function completeRule(rule: unknown): unknown {
+  if (typeof rule !== 'object' || rule === null) return rule
+  const { v, vt, v2, v2t } = rule as Record<string, unknown>
+  return { ...rule, vt: vt || guessType(v), v2t: v2t || guessType(v2) }
+}
+
+const guessType = (value: unknown) => (Number.isNaN(Number(value)) ? 'str' : 'num')
+
+const rulesWithValue = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'btwn', 'cont', 'regex', 'hask']
+const rulesOfSequence = ['head', 'tail', 'index', 'jsonata_exp']
+
+function checkRule({ t, v, vt, v2, v2t, case: ignoresCase }: SwitchRule, index: number): ConfigProblem[] {
+  if (![...rulesWithValue, ...rulesOfSequence].includes(t)) return []
+  const field = `Rule ${index + 1} (${t})`
+  const isPattern = t === 'regex' && vt === 'str'
+  return [
+    ...(isPattern ? checkPattern(field, String(v ?? ''), ignoresCase) : checkValue(field, v, vt)),
+    ...(t === 'btwn' || t === 'index' ? checkValue(field, v2, v2t) : []),
+  ]
+}
+
+function checkPattern(field: string, source: string, ignoresCase: boolean): ConfigProblem[] {
+  try {
+    new RegExp(source, ignoresCase ? 'i' : '')
+    return []
+  } catch (error) {
+    const message = `${field}: ${(error as Error).message}.`
+    return [{ severity: 'warning', message, remedy: 'Correct it: every message that comes to it fails.' }]
+  }
+}
+
+function checkValue(field: string, value: unknown, type: string): ConfigProblem[] {
+  const fault = type === 'prev' || value === undefined ? undefined : checkTypedValue(value, type)
+  if (fault === undefined) return []
+  const severity = type === 'jsonata' ? 'error' : 'warning'
+  return [{ severity, message: `${field}: ${fault}`, remedy: 'Correct it, or choose another type.' }]
+}
+
+function sendRouted(send: Send, routed: Routed): void {
+  if (routed.length === 1) send(routed[0])
+  else if (routed.some((message) => message !== null)) send(routed)
+}
+
+async function passSequence(sequence: readonly HeldMessage[], route: Route, repair: boolean): Promise<void> {
+  const passed: Array<{ held: HeldMessage; routed: Routed }> = []
+  for (const held of sequence) {
+    try {
+      const routed = await route(held.message)
+      if (repair) passed.push({ held, routed })
+      else leave(held, routed)
+    } catch (error) {
+      held.fail(error)
+    }
+  }
+  const repaired = renumberSequence(passed.map(({ routed }) => routed))
+  for (const [place, { held }] of passed.entries()) leave(held, repaired[place]!)
+}
+
+function leave({ send, release }: HeldMessage, routed: Routed): void {
+  sendRouted(send, routed)
+  release()
+}
