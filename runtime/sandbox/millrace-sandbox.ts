@@ -87,6 +87,7 @@ export class MillraceSandbox implements Sandbox {
         },
       }),
     )
+    copyOut.seesProxies = this.exports.hasProxies
     copyOut.prototypes = this.exports.prototypes as unknown as RealmPrototypes
     const boundary = new ContainedBoundary(this.exports, copyOut, this.entry, this.defaultTimeoutMs)
     this.boundary = isContained ? boundary : byReference

@@ -1,5 +1,6 @@
 import { installBridge } from './realm/install-bridge.js'
 import { installBuffer } from './realm/install-buffer.js'
+import { installBufferLimits } from './realm/install-buffer-limits.js'
 import { installBufferNumbers } from './realm/install-buffer-numbers.js'
 import { installCalls } from './realm/install-calls.js'
 import { installClone } from './realm/install-clone.js'
@@ -19,6 +20,7 @@ import { installRed } from './realm/install-red.js'
 import { installRemovals } from './realm/install-removals.js'
 import { installScope } from './realm/install-scope.js'
 import { installText } from './realm/install-text.js'
+import { installTextLimits } from './realm/install-text-limits.js'
 import { installTimers } from './realm/install-timers.js'
 import { installUrl } from './realm/install-url.js'
 import { installUtil } from './realm/install-util.js'
@@ -44,6 +46,8 @@ const always: readonly Part[] = [
 ]
 const contained: readonly Part[] = [
   installLimits,
+  installBufferLimits,
+  installTextLimits,
   installBuffer,
   installBufferNumbers,
   installUrl,

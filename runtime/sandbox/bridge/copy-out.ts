@@ -36,6 +36,8 @@ export class CopyOut {
   /** Host objects by what stands for them in the realm. */
   private readonly standIns: WeakMap<object, object>
   prototypes: RealmPrototypes | undefined
+  /** Whether the realm has proxies at all: looking at each object takes longer than copying a small one. */
+  seesProxies: () => boolean = () => true
 
   constructor(
     standIns: WeakMap<object, object>,
@@ -91,7 +93,8 @@ export class CopyOut {
       run.needsCare = depth > deepest || new Set(run.seen).size !== run.seen.length
       run.nextCheck *= 4
     }
-    if (typeof value === 'function' || types.isProxy(value)) return this.standFor(value)
+    if (typeof value === 'function' || (this.seesProxies() && types.isProxy(value)))
+      return this.standFor(value)
     const prototype: unknown = Object.getPrototypeOf(value)
     if (Array.isArray(value)) return this.copyArray(value, run, depth)
     if (prototype === this.prototypes?.object || prototype === null) return this.copyPlain(value, run, depth)

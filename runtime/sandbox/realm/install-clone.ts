@@ -55,7 +55,7 @@ export function installClone(realm: Realm): void {
     const copy: unknown[] = []
     copies.set(value, copy)
     const { length } = value
-    for (let index = 0; index < length; index++) copy[index] = cloneValue(value[index], copies)
+    for (let index = 0; index < length; index++) copy.push(cloneValue(value[index], copies))
     return copy
   }
 

@@ -125,11 +125,7 @@ export function installCopy(realm: Realm): void {
     run.copies?.set(value, copy)
     for (const key in source) {
       if (key === '__proto__') continue
-      const item = source[key]
-      copy[key] =
-        (typeof item === 'object' && item !== null) || typeof item === 'function'
-          ? copyObject(item, run, depth + 1)
-          : item
+      copy[key] = copyItem(source[key], run, depth)
     }
     return copy
   }
@@ -140,13 +136,8 @@ export function installCopy(realm: Realm): void {
     const { length } = source
     run.left -= length
     if (run.left < 0) throw new RangeError('too large')
-    for (let index = 0; index < length; index++) {
-      const item = source[index]
-      copy[index] =
-        (typeof item === 'object' && item !== null) || typeof item === 'function'
-          ? copyObject(item, run, depth + 1)
-          : item
-    }
+    // Pushed, not set by index: with a frozen Array.prototype the engine takes twenty times as long for that.
+    for (let index = 0; index < length; index++) copy.push(copyItem(source[index], run, depth))
     return copy
   }
 

@@ -9,5 +9,6 @@ export function installHostGlobals(realm: Realm): void {
   realm.isBuffer = (value): value is Uint8Array => Buffer.isBuffer(value)
   realm.copyBuffer = (value) => Buffer.from(value)
   realm.makeFront = () => undefined
+  realm.exports.hasProxies = () => true
   realm.makeUrl = (href) => new (Reflect.get(globalThis, 'URL') as new (href: string) => object)(href)
 }

@@ -1,16 +1,15 @@
+import type { Method, Realm } from './realm.js'
+
 /**
  * Limits on what the engine does in one piece: its own loops over a list cannot be interrupted, and a list whose
  * length is only claimed (`new Array(2 ** 32 - 1)`, `{ length: 2 ** 53 }`) would keep it busy for hours, or end the
  * process for want of memory.
  */
-export function installLimits(): void {
-  type Method = (this: unknown, ...parameters: unknown[]) => unknown
-  const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, defineProperty } = Reflect
+export function installLimits(realm: Realm): void {
+  const { apply, getOwnPropertyDescriptor, defineProperty } = Reflect
   const { isArray } = Array
   const { min } = Math
   const mostElements = 2 ** 24
-  const mostBytes = 2 ** 28
-  const mostCharacters = 2 ** 25
   /** Sorting takes its time: not even a comparison of one's own can be interrupted for sure. */
   const mostSorted = 2 ** 22
   const mostSortedAsTexts = 2 ** 20
@@ -18,10 +17,11 @@ export function installLimits(): void {
   const proxies = new WeakSet<object>()
   let hasProxies = false
 
+  realm.checkList = checkList
+  realm.wrapNative = replace
+  realm.exports.hasProxies = () => hasProxies
   watchProxies()
   limitArrays()
-  limitTypedArrays()
-  limitTexts()
   limitArgumentLists()
 
   /** A list as the engine may go over it: with a length that is short enough, and stays what it is. */
@@ -163,169 +163,6 @@ export function installLimits(): void {
   function checkSort(list: unknown, most: number): void {
     if (Number((list as { length?: unknown }).length) > most) {
       throw new RangeError(`A list of more than ${most} elements is too long to be sorted in a function.`)
-    }
-  }
-
-  function limitTypedArrays(): void {
-    const typedArray = getPrototypeOf(Uint8Array) as { prototype: object }
-    for (const name of ['join', 'toString', 'toLocaleString']) {
-      replace(
-        typedArray.prototype,
-        name,
-        (native) =>
-          function (this: unknown, ...parameters: unknown[]) {
-            if (ArrayBuffer.isView(this) && this.byteLength > mostElements * 8) throw tooLong()
-            return apply(native, this, parameters)
-          },
-      )
-    }
-    for (const name of ['sort', 'toSorted']) {
-      replace(
-        typedArray.prototype,
-        name,
-        (native) =>
-          function (this: unknown, compare: unknown) {
-            if (ArrayBuffer.isView(this)) checkSort(this, mostSorted)
-            return apply(native, this, [compare])
-          },
-      )
-    }
-    const kinds = [
-      'Int8',
-      'Uint8',
-      'Uint8Clamped',
-      'Int16',
-      'Uint16',
-      'Int32',
-      'Uint32',
-      'Float16',
-      'Float32',
-      'Float64',
-      'BigInt64',
-      'BigUint64',
-    ]
-    for (const kind of kinds) limitConstructor(`${kind}Array`)
-    limitConstructor('ArrayBuffer')
-    for (const name of ['resize', 'transfer', 'transferToFixedLength']) {
-      replace(
-        ArrayBuffer.prototype,
-        name,
-        (native) =>
-          function (this: unknown, ...parameters: unknown[]) {
-            checkBytes(parameters[0], 1)
-            return apply(native, this, parameters)
-          },
-      )
-    }
-  }
-
-  function limitConstructor(name: string): void {
-    const Native: unknown = Reflect.get(globalThis, name)
-    if (typeof Native !== 'function') return
-    const bytes = Number(Reflect.get(Native, 'BYTES_PER_ELEMENT') ?? 1)
-    const isBuffer = name === 'ArrayBuffer'
-    function Limited(this: unknown, ...parameters: unknown[]): object {
-      if (new.target === undefined) throw new TypeError(`Constructor ${name} requires 'new'`)
-      const [first, options] = parameters
-      if (typeof first !== 'object' || first === null) checkBytes(first, bytes)
-      else if (!isBuffer && !ArrayBuffer.isView(first) && !(first instanceof ArrayBuffer))
-        parameters[0] = checkSource(first)
-      if (isBuffer && typeof options === 'object' && options !== null) {
-        const most = Reflect.get(options, 'maxByteLength')
-        checkBytes(most, 1)
-        parameters[1] = { maxByteLength: most }
-      }
-      return construct(Native as never, parameters, new.target) as object
-    }
-    for (const key of Reflect.ownKeys(Native)) {
-      const property = getOwnPropertyDescriptor(Native, key) as PropertyDescriptor
-      defineProperty(Limited, key, property)
-    }
-    Object.setPrototypeOf(Limited, getPrototypeOf(Native))
-    defineProperty(Native.prototype as object, 'constructor', {
-      value: Limited,
-      writable: true,
-      configurable: true,
-    })
-    defineProperty(globalThis, name, { value: Limited, writable: true, configurable: true })
-  }
-
-  function checkSource(source: object): object {
-    return typeof Reflect.get(source, Symbol.iterator) === 'function' && !isArray(source)
-      ? source
-      : (checkList(source) as object)
-  }
-
-  function checkBytes(count: unknown, bytes: number): void {
-    if (Number(count) * bytes > mostBytes) {
-      throw new RangeError(`A buffer of a function holds at most ${mostBytes} bytes.`)
-    }
-  }
-
-  function limitTexts(): void {
-    for (const name of [
-      'split',
-      'replace',
-      'replaceAll',
-      'match',
-      'matchAll',
-      'normalize',
-      'localeCompare',
-    ]) {
-      replace(
-        String.prototype,
-        name,
-        (native) =>
-          function (this: unknown, ...parameters: unknown[]) {
-            checkText(this)
-            checkText(parameters[0])
-            return apply(native, this, parameters)
-          },
-      )
-    }
-    for (const name of [
-      'encodeURIComponent',
-      'encodeURI',
-      'decodeURIComponent',
-      'decodeURI',
-      'escape',
-      'unescape',
-    ]) {
-      replace(globalThis, name, (native) => (text) => {
-        checkText(text)
-        return apply(native, undefined, [text])
-      })
-    }
-    replace(JSON, 'parse', (native) => (text, ...rest) => {
-      checkText(text)
-      return apply(native, JSON, [text, ...rest])
-    })
-    for (const name of [
-      'keys',
-      'values',
-      'entries',
-      'getOwnPropertyNames',
-      'getOwnPropertyDescriptors',
-      'assign',
-    ]) {
-      replace(
-        Object,
-        name,
-        (native) =>
-          function (this: unknown, ...sources: unknown[]) {
-            for (const source of sources) {
-              const isLong = typeof source === 'string' || ArrayBuffer.isView(source)
-              if (isLong && Number(Reflect.get(Object(source), 'length')) > mostElements) throw tooLong()
-            }
-            return apply(native, this, sources)
-          },
-      )
-    }
-  }
-
-  function checkText(text: unknown): void {
-    if (typeof text === 'string' && text.length > mostCharacters) {
-      throw new RangeError(`A text of more than ${mostCharacters} characters is too long for this.`)
     }
   }
 

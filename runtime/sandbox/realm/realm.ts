@@ -13,6 +13,12 @@ export interface Realm {
   /** Objects that all functions can reach in other ways than by a global: frozen with them. */
   readonly shared: object[]
 
+  // install-limits
+  /** A list as the engine may go over it: with a length that is short enough, and stays what it is. */
+  checkList(list: unknown): unknown
+  /** Replaces a function of the engine by one around it, with the same name and length. */
+  wrapNative(owner: object, name: PropertyKey, wrap: (native: Method) => Method): void
+
   // install-gate
   /** Calls an operation of the host for a function (by its number), with values that are the host's or primitive. */
   ask(fn: number, operation: string, ...parameters: unknown[]): unknown
@@ -94,6 +100,9 @@ export interface Realm {
   /** Prototypes by which the host knows what it copies. */
   readonly prototypes: Record<string, object>
 }
+
+/** A function of the engine, or one around it. */
+export type Method = (this: unknown, ...parameters: unknown[]) => unknown
 
 /** Host functions. None of them throws but by exhausting the stack. */
 export interface HostGate {
@@ -186,6 +195,8 @@ export interface RealmExports {
   readonly currentFunction: () => number
   readonly prototypes: Readonly<Record<string, object>>
   isOpaque(value: object): boolean
+  /** Whether any function has made a proxy yet. */
+  hasProxies(): boolean
 }
 
 export interface FunctionOptions {
