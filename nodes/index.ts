@@ -88,6 +88,11 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     file: 'nodes/function/switch.ts',
     load: () => import('./function/switch.js'),
   },
+  template: {
+    category: 'function',
+    file: 'nodes/function/template.ts',
+    load: () => import('./function/template.js'),
+  },
   trigger: {
     category: 'function',
     file: 'nodes/function/trigger.ts',
