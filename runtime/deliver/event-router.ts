@@ -68,7 +68,7 @@ export class EventRouter {
     for (const observer of observers) {
       const told = cloneMessage(message)
       told.complete = { source: { id: plan.id, type: plan.type, name: plan.name } }
-      this.scheduler.enqueue(observer, told)
+      this.scheduler.notify(observer, told)
     }
   }
 
@@ -102,7 +102,7 @@ export class EventRouter {
         if (isHandled) continue
         isHandledByUncaught = true
       }
-      this.scheduler.enqueue(slot, errorMessage(plan, error, message, count))
+      this.scheduler.notify(slot, errorMessage(plan, error, message, count))
       isHandled = true
     }
     return isHandled
@@ -114,7 +114,7 @@ export class EventRouter {
       const told = cloneValue(status) as Status
       if (told.text !== undefined) told.text = String(told.text)
       told.source = { id: plan.id, type: plan.type, name: plan.name }
-      this.scheduler.enqueue(slot, { status: told })
+      this.scheduler.notify(slot, { status: told })
     }
     // A subflow with a status output speaks for itself: the states of its nodes stay inside.
     return candidates.length > 0 || at.flow.hasStatusOutput

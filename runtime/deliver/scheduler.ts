@@ -10,6 +10,7 @@ import type { Carried, Slot } from './slot.js'
 const batchMs = 8
 /** Deliveries between two looks at the clock. */
 const deliveriesPerLook = 64
+const deepestNotification = 8
 /** From this length on the queue is watched; beyond {@link stormLength} it is a storm whatever memory there is. */
 const watchedLength = 50_000
 const stormLength = 2_000_000
@@ -45,6 +46,8 @@ export class Scheduler {
   private runningSlot: Slot | undefined
   private runningMessage: Carried | undefined
   private asyncCalls = 0
+  /** How many calls of `notify` are within each other. */
+  private notifying = 0
   private readonly waiters = new Set<() => void>()
 
   constructor(private readonly events: SchedulerEvents) {}
@@ -109,8 +112,10 @@ export class Scheduler {
   }
 
   private readonly drain = (): void => {
-    this.isScheduled = false
-    if (this.isPaused) return
+    if (this.isPaused) {
+      this.isScheduled = false
+      return
+    }
     this.endsBatch = false
     this.batchEnds = performance.now() + batchMs
     while (this.queue.length > 0 && !this.endsBatch) {
@@ -119,6 +124,7 @@ export class Scheduler {
       else this.deliverGuarded(guard)
     }
     if (this.queue.length > 0) this.schedule()
+    else this.isScheduled = false
     if (this.waiters.size > 0) this.tellWaiters()
   }
 
@@ -148,20 +154,17 @@ export class Scheduler {
     this.runningSlot = slot
     this.runningMessage = message
     try {
-      if (behaviour.adopt !== undefined && !(message instanceof ForeignMessage)) {
-        message = behaviour.adopt(message)
-        this.runningMessage = message
-      }
       if (message instanceof ForeignMessage) {
         // Runs code of the realm that made the message, so it may fail or be interrupted like a call.
         if (message.realm !== behaviour.realm) message = message.toMessage()
-      } else if (message.res !== undefined) {
-        this.events.seen(slot, message.res)
+      } else {
+        if (message.res !== undefined) this.events.seen(slot, message.res)
+        if (behaviour.adopt !== undefined) {
+          message = behaviour.adopt(message)
+          this.runningMessage = message
+        }
       }
-      const result =
-        slot.followedInput === undefined
-          ? behaviour.input(message as Message, slot.send)
-          : slot.followedInput(message as Message, slot.send)
+      const result = callInput(slot, message as Message)
       this.runningSlot = undefined
       if (result === undefined) {
         if (slot.completeObservers !== undefined) this.events.completed(slot, message)
@@ -171,6 +174,29 @@ export class Scheduler {
     } catch (error) {
       this.runningSlot = undefined
       this.events.failed(slot, error, message)
+    }
+  }
+
+  /**
+   * Hands a node what happened to another one, at once as Node-RED does, so that what it sends takes its place in the
+   * queue now. Before the start, and where such nodes tell of each other without end, it goes through the queue.
+   */
+  notify(slot: Slot, message: Message): void {
+    const { behaviour } = slot
+    const canTake = behaviour?.input !== undefined && behaviour.guard === undefined
+    if (!canTake || this.isPaused || slot.held !== undefined || this.notifying >= deepestNotification) {
+      this.enqueue(slot, message)
+      return
+    }
+    this.notifying++
+    try {
+      const result = callInput(slot, message)
+      if (result !== undefined) this.followAsync(slot, message, result)
+      else if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+    } catch (error) {
+      this.events.failed(slot, error, message)
+    } finally {
+      this.notifying--
     }
   }
 
@@ -208,6 +234,12 @@ export class Scheduler {
     const dropped = this.queue.remove((candidate) => candidate === slot).map(({ message }) => message)
     this.events.storm(slot, dropped)
   }
+}
+
+function callInput(slot: Slot, message: Message): void | Promise<void> {
+  return slot.followedInput === undefined
+    ? slot.behaviour?.input?.(message, slot.send)
+    : slot.followedInput(message, slot.send)
 }
 
 /** The error that a storm is reported as. */

@@ -200,6 +200,18 @@ describe('status and complete', () => {
     expect(told?.message).toMatchObject({ payload: 2, complete: { source: { id: 'f', type: 'function' } } })
   })
 
+  test('what a complete node sends goes before what is sent after it', async () => {
+    const run = await recordFlow([
+      { id: 'f', type: 'function', z: 't', func: 'return msg', outputs: 1, wires: [['g']] },
+      { id: 'g', type: 'function', z: 't', func: 'return msg', outputs: 1, wires: [['after!']] },
+      { id: 'c', type: 'complete', z: 't', scope: ['f'], wires: [['c!']] },
+      { id: 'after!', type: 'record', z: 't' },
+      { id: 'c!', type: 'record', z: 't' },
+    ])
+    await run.send('f')
+    expect(run.records.map(({ at }) => at)).toEqual(['c!', 'after!'])
+  })
+
   test('a node that fails is not complete', async () => {
     const run = await recordFlow([
       failing('f'),

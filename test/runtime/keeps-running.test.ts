@@ -31,7 +31,7 @@ describe('a waiting client gets', () => {
         type: 'function',
         z: 't',
         func: 'throw new Error("secret")',
-        wires: [['out']],
+        wires: [[]],
       }),
     )
     const response = await get('/')
@@ -76,10 +76,10 @@ describe('other flows are served', () => {
   const ping = endpoint('/ping').concat(answer)
 
   test('while one feeds itself for ever', async () => {
-    const { get, runtime } = await serve([
-      ...ping,
-      { id: 'loop', type: 'function', func: 'msg.payload++; return msg', wires: [['loop']] },
-    ])
+    const { get, runtime } = await serve(
+      [...ping, { id: 'loop', type: 'function', func: 'msg.payload++; return msg', wires: [['loop']] }],
+      { drainTimeoutMs: 100 },
+    )
     runtime.inject('loop', { payload: 0 })
     for (let request = 0; request < 20; request++) expect((await get('/ping')).status).toBe(200)
     await runtime.deploy(ping)
