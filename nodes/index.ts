@@ -15,6 +15,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     file: 'nodes/security/basic-config.ts',
     load: () => import('./security/basic-config.js'),
   },
+  batch: { category: 'sequence', file: 'nodes/sequence/batch.ts', load: () => import('./sequence/batch.js') },
   catch: { category: 'common', file: 'nodes/common/catch.ts', load: () => import('./common/catch.js') },
   change: {
     category: 'function',
@@ -40,6 +41,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     file: 'nodes/common/global-config.ts',
     load: () => import('./common/global-config.js'),
   },
+  html: { category: 'parser', file: 'nodes/parser/html.ts', load: () => import('./parser/html.js') },
   'http in': {
     category: 'network',
     file: 'nodes/network/http-in.ts',
@@ -81,6 +83,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
   },
   range: { category: 'function', file: 'nodes/function/range.ts', load: () => import('./function/range.js') },
   rbe: { category: 'function', file: 'nodes/function/rbe.ts', load: () => import('./function/rbe.js') },
+  sort: { category: 'sequence', file: 'nodes/sequence/sort.ts', load: () => import('./sequence/sort.js') },
   split: { category: 'sequence', file: 'nodes/sequence/split.ts', load: () => import('./sequence/split.js') },
   status: { category: 'common', file: 'nodes/common/status.ts', load: () => import('./common/status.js') },
   switch: {
@@ -99,4 +102,6 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./function/trigger.js'),
   },
   unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },
+  xml: { category: 'parser', file: 'nodes/parser/xml.ts', load: () => import('./parser/xml.js') },
+  yaml: { category: 'parser', file: 'nodes/parser/yaml.ts', load: () => import('./parser/yaml.js') },
 }
