@@ -31,6 +31,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
   csv: { category: 'parser', file: 'nodes/parser/csv.ts', load: () => import('./parser/csv.js') },
   debug: { category: 'common', file: 'nodes/common/debug.ts', load: () => import('./common/debug.js') },
   delay: { category: 'function', file: 'nodes/function/delay.ts', load: () => import('./function/delay.js') },
+  exec: { category: 'function', file: 'nodes/function/exec.ts', load: () => import('./function/exec.js') },
   function: {
     category: 'function',
     file: 'nodes/function/function.ts',

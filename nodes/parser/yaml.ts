@@ -1,0 +1,52 @@
+import { defineNode } from '../../runtime/define-node.js'
+import {
+  checkMessageProperty,
+  describeKind,
+  failed,
+  messageProperty,
+  reasonOf,
+  setProperty,
+} from './message-property.js'
+
+export default defineNode({
+  type: 'yaml',
+  summary: 'Converts between YAML text and objects.',
+  outputs: 1,
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'Name.' },
+      property: {
+        type: 'string',
+        default: 'payload',
+        description: 'The property of the message to convert; a message without it passes.',
+      },
+    },
+  },
+
+  check: ({ property }) => checkMessageProperty('property', property),
+
+  async create({ property: expression }) {
+    const { dump, load } = await import('js-yaml')
+    const property = messageProperty(expression)
+    const convert = (given: unknown) => {
+      if (typeof given === 'string') return load(given)
+      if (typeof given === 'object' && !Buffer.isBuffer(given)) return dump(given)
+      throw new TypeError(`it is ${describeKind(given)}; give a text or an object.`)
+    }
+
+    return {
+      input(message, send) {
+        const given = property.get(message)
+        if (given !== undefined) {
+          try {
+            setProperty(property, message, convert(given))
+          } catch (error) {
+            throw failed(`msg.${expression} cannot be converted: ${reasonOf(error)}`, error)
+          }
+        }
+        send(message)
+      },
+    }
+  },
+})
