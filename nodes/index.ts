@@ -32,6 +32,12 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
   debug: { category: 'common', file: 'nodes/common/debug.ts', load: () => import('./common/debug.js') },
   delay: { category: 'function', file: 'nodes/function/delay.ts', load: () => import('./function/delay.js') },
   exec: { category: 'function', file: 'nodes/function/exec.ts', load: () => import('./function/exec.js') },
+  file: { category: 'storage', file: 'nodes/storage/file.ts', load: () => import('./storage/file.js') },
+  'file in': {
+    category: 'storage',
+    file: 'nodes/storage/file-in.ts',
+    load: () => import('./storage/file-in.js'),
+  },
   function: {
     category: 'function',
     file: 'nodes/function/function.ts',
@@ -103,6 +109,7 @@ export const builtInNodeTypes: Readonly<Record<string, BuiltInNodeType>> = {
     load: () => import('./function/trigger.js'),
   },
   unknown: { category: 'common', file: 'nodes/common/unknown.ts', load: () => import('./common/unknown.js') },
+  watch: { category: 'storage', file: 'nodes/storage/watch.ts', load: () => import('./storage/watch.js') },
   xml: { category: 'parser', file: 'nodes/parser/xml.ts', load: () => import('./parser/xml.js') },
   yaml: { category: 'parser', file: 'nodes/parser/yaml.ts', load: () => import('./parser/yaml.js') },
 }
