@@ -36,10 +36,10 @@ export function runInShell(options: ExecOptions, node: RunningNode): RunCommand 
         node.status(statusOfShell(error))
         const { payload: _, ...rest } = message
         const result = resultOfShell(error, options.hasOldCodes)
-        const withCode = result === undefined ? rest : { ...rest, rc: result }
+        const rc = result === undefined ? {} : { rc: result }
         send([
-          { ...withCode, payload: readOutput(stdout) },
-          stderr.length > 0 ? cloneMessage({ ...withCode, payload: readOutput(stderr) }) : null,
+          { ...rest, payload: readOutput(stdout), ...rc },
+          stderr.length > 0 ? cloneMessage({ ...rest, payload: readOutput(stderr), ...rc }) : null,
           result === undefined ? null : cloneMessage({ ...rest, payload: result }),
         ])
         resolve()
