@@ -66,7 +66,7 @@ export type Routed = ReadonlyArray<Message | null>
 
 /** Makes a sequence of its own of the messages for each output. */
 export function renumberSequence(routes: readonly Routed[]): Array<Array<Message | null>> {
-  const outputs = Math.max(0, ...routes.map(({ length }) => length))
+  const outputs = routes.reduce((most, { length }) => Math.max(most, length), 0)
   const ids = Array.from({ length: outputs }, generateId)
   const counts = ids.map((_, output) => routes.filter((route) => route[output]).length)
   const next = ids.map(() => 0)
