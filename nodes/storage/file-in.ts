@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { cloneMessage } from '../../runtime/message/clone.js'
+import type { Message } from '../../runtime/message/message.js'
+import { checkTypedValue } from '../../runtime/message/typed-value.js'
+import { compileFileName, failed, reasonOf, upgradeFileName } from './file-name.js'
+import { createDecoder } from './text-encoding.js'
+
+export default defineNode({
+  type: 'file in',
+  summary: 'Reads a file, as a whole or in parts.',
+  outputs: 1,
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'Name.' },
+      filename: {
+        type: 'string',
+        default: '',
+        description:
+          'The file: a path, or what `filenameType` says. The message then has it as `msg.filename`.',
+      },
+      filenameType: {
+        type: 'string',
+        enum: ['str', 'msg', 'jsonata', 'env'],
+        default: 'str',
+        description: 'How to read `filename`: a path, a property of the message, an expression, a variable.',
+      },
+      format: {
+        type: 'string',
+        enum: ['utf8', 'lines', '', 'stream'],
+        minLength: 0,
+        default: 'utf8',
+        description:
+          'utf8: one text; lines: a message for each line; empty: one Buffer; stream: a message for each piece, a ' +
+          'Buffer of up to 64 kB. Lines and pieces have msg.parts.',
+      },
+      encoding: {
+        type: 'string',
+        default: 'none',
+        description: 'Encoding of the text, such as utf16le or latin1; none: UTF-8.',
+      },
+      allProps: {
+        type: 'boolean',
+        default: false,
+        description: 'Lines and pieces have all properties of the message, else only topic and filename.',
+      },
+      sendError: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Where the file cannot be read, send the message without payload and with `msg.error` as well.',
+      },
+      chunk: { type: 'boolean', default: false, description: 'Has no effect; the editor saves it.' },
+    },
+  },
+
+  upgrade: upgradeFileName,
+
+  check({ filename, filenameType }): ConfigProblem[] {
+    const fault = checkTypedValue(filename, filenameType)
+    return fault === undefined ? [] : [{ message: `filename: ${fault}`, remedy: 'Mend the file name.' }]
+  },
+
+  create(config, node) {
+    const { format, encoding, allProps, sendError } = config
+    const readFileName = compileFileName(config, node, dropLineEnds)
+    const readParts = format === 'lines' ? (path: string) => readLines(path, encoding) : readPieces
+    const partType = format === 'lines' ? { ch: '\n', type: 'string' } : { ch: '', type: 'buffer' }
+
+    const makePart = (message: Message, { payload, index, isLast }: Part): Message => ({
+      ...(allProps ? cloneMessage(message) : { topic: message.topic, filename: message.filename }),
+      payload,
+      parts: { index, ...(isLast ? { count: index + 1 } : {}), ...partType, id: message._msgid },
+    })
+
+    return {
+      async input(message, send) {
+        const { name, path } = await readFileName(message)
+        message.filename = name
+        try {
+          if (format === 'lines' || format === 'stream') {
+            for await (const part of numberParts(readParts(path))) send(makePart(message, part))
+          } else {
+            message.payload = format === '' ? await readFile(path) : await readText(path, encoding)
+            send(message)
+          }
+        } catch (error) {
+          if (sendError) {
+            const { payload, ...rest } = message
+            send({ ...cloneMessage(rest), error })
+          }
+          throw failed(`"${name}" cannot be read: ${reasonOf(error)}`, error)
+        }
+      },
+    }
+  },
+})
+
+/** Names that come from other commands end with a line end. */
+const dropLineEnds = (name: string) => name.replace(/[\t\r\n]/g, '')
+
+async function readText(path: string, encoding: string): Promise<string> {
+  const decoder = await createDecoder(encoding)
+  return decoder.write(await readFile(path)) + decoder.end()
+}
+
+const readPieces = (path: string): AsyncIterable<Buffer> => createReadStream(path)
+
+/** The texts between line feeds; after a line feed at the end comes an empty one. */
+async function* readLines(path: string, encoding: string): AsyncGenerator<string> {
+  const decoder = await createDecoder(encoding)
+  let rest: string[] = []
+  for await (const bytes of readPieces(path)) {
+    const lines = decoder.write(bytes).split('\n')
+    const next = lines.pop() ?? ''
+    const [first, ...others] = lines
+    if (first !== undefined) {
+      yield rest.join('') + first
+      yield* others
+      rest = []
+    }
+    rest.push(next)
+  }
+  yield rest.join('') + decoder.end()
+}
+
+interface Part {
+  payload: string | Buffer
+  index: number
+  isLast: boolean
+}
+
+/** Only the last part says how many there are: each waits for the next. An empty file is one empty part. */
+async function* numberParts(payloads: AsyncIterable<string | Buffer>): AsyncGenerator<Part> {
+  let index = 0
+  let held: string | Buffer = Buffer.alloc(0)
+  for await (const payload of payloads) {
+    if (index > 0) yield { payload: held, index: index - 1, isLast: false }
+    held = payload
+    index++
+  }
+  yield { payload: held, index: Math.max(index - 1, 0), isLast: true }
+}

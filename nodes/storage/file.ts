@@ -1,0 +1,125 @@
+import { mkdir, unlink, writeFile } from 'node:fs/promises'
+import { EOL } from 'node:os'
+import { dirname } from 'node:path'
+import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import type { Message } from '../../runtime/message/message.js'
+import { ensureString } from '../../runtime/message/text-and-buffer.js'
+import { checkTypedValue } from '../../runtime/message/typed-value.js'
+import { createFileAppender } from './append-file.js'
+import { compileFileName, failed, reasonOf, upgradeFileName } from './file-name.js'
+import { encodeText } from './text-encoding.js'
+
+export default defineNode({
+  type: 'file',
+  summary: 'Writes msg.payload to a file, or deletes a file.',
+  outputs: 1,
+  config: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: '', description: 'Name.' },
+      filename: {
+        type: 'string',
+        default: '',
+        description:
+          'The file: a path, or what `filenameType` says. The message then has it as `msg.filename`.',
+      },
+      filenameType: {
+        type: 'string',
+        enum: ['str', 'msg', 'jsonata', 'env'],
+        default: 'str',
+        description: 'How to read `filename`: a path, a property of the message, an expression, a variable.',
+      },
+      overwriteFile: {
+        type: 'string',
+        enum: ['false', 'true', 'delete'],
+        default: 'false',
+        description:
+          'false: write at the end; true: write instead of what was there; delete: delete the file.',
+      },
+      appendNewline: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Write a line end after each text; not after Buffers, nor after the last part of a text.',
+      },
+      createDir: { type: 'boolean', default: false, description: 'Make the folders that are missing.' },
+      encoding: {
+        type: 'string',
+        default: 'none',
+        description:
+          'Encoding of the text, such as utf16le or latin1; none: UTF-8; setbymsg: `msg.encoding`.',
+      },
+    },
+  },
+
+  upgrade: upgradeFileName,
+
+  check({ filename, filenameType }): ConfigProblem[] {
+    const fault = checkTypedValue(filename, filenameType)
+    return fault === undefined ? [] : [{ message: `filename: ${fault}`, remedy: 'Mend the file name.' }]
+  },
+
+  create(config, node) {
+    const { overwriteFile, appendNewline, createDir, encoding } = config
+    const readFileName = compileFileName(config, node)
+    const appender = createFileAppender()
+    const isFixed = config.filenameType === 'str' || config.filenameType === 'env'
+
+    const readBytes = (message: Message) => {
+      const used = encoding === 'setbymsg' ? String(message.encoding || 'none') : encoding
+      return toBytes(message, used, appendNewline)
+    }
+    const actions: Record<typeof overwriteFile, (path: string, message: Message) => Promise<void>> = {
+      delete: (path) => unlink(path),
+      true: async (path, message) => writeFile(path, await readBytes(message)),
+      async false(path, message) {
+        await appender.append(path, await readBytes(message))
+        if (!isFixed) await appender.close()
+      },
+    }
+    const act = async (message: Message) => {
+      const { name, path } = await readFileName(message)
+      message.filename = name
+      if (overwriteFile !== 'delete' && message.payload === undefined) {
+        throw failed(`Nothing to write to "${name}": the message has no payload.`)
+      }
+      try {
+        if (createDir && overwriteFile !== 'delete') await mkdir(dirname(path), { recursive: true })
+        await actions[overwriteFile](path, message)
+      } catch (error) {
+        throw failed(
+          `"${name}" cannot be ${overwriteFile === 'delete' ? 'deleted' : 'written'}: ${reasonOf(error)}`,
+          error,
+        )
+      }
+    }
+
+    // One after the other: texts stand in the file in the order in which they came.
+    let last: Promise<unknown> = Promise.resolve()
+    return {
+      input(message, send) {
+        const done = last.then(() => act(message)).then(() => send(message))
+        last = done.catch(() => {})
+        return done
+      },
+      async close() {
+        await last
+        await appender.close()
+      },
+    }
+  },
+})
+
+async function toBytes(message: Message, encoding: string, appendNewline: boolean): Promise<Buffer> {
+  const { payload } = message
+  if (Buffer.isBuffer(payload))
+    return encoding === 'none' ? payload : encodeText(payload.toString(), encoding)
+  const text = ensureString(payload)
+  return encodeText(appendNewline && !isLastOfText(message) ? text + EOL : text, encoding)
+}
+
+/** The last part of a text that was split: the text had no line end there. */
+function isLastOfText({ parts }: Message): boolean {
+  const { type, index, count } = (parts ?? {}) as { type?: unknown; index?: unknown; count?: unknown }
+  return type === 'string' && count === Number(index) + 1
+}
