@@ -3,14 +3,15 @@ import type { FunctionOptions, Realm } from './realm.js'
 /** The `node` object of functions. */
 export function installNode(realm: Realm): void {
   type Base = Record<string, unknown>
-  const bases = new Map<number, Base>()
+  /** Weak, so that a closed function leaves nothing behind. */
+  const bases = new WeakMap<FunctionOptions, Base>()
 
   realm.makeNode = (options, invocation, id) => {
     const { number: fn } = options
-    let base = bases.get(fn)
+    let base = bases.get(options)
     if (base === undefined) {
       base = makeBase(options)
-      bases.set(fn, base)
+      bases.set(options, base)
     }
     return {
       __proto__: base,

@@ -2,7 +2,8 @@ import type { FunctionOptions, Realm } from './realm.js'
 
 /** The names that a function's text may use beside those of JavaScript: those that belong to one function. */
 export function installScope(realm: Realm): void {
-  const globals = new Map<number, object>()
+  /** Weak, so that a closed function leaves nothing behind. */
+  const globals = new WeakMap<FunctionOptions, object>()
   type Make = (fn: number, options: FunctionOptions) => unknown
   const makers: Record<string, Make> = {
     context: (fn) => realm.makeContext(fn),
@@ -50,10 +51,10 @@ export function installScope(realm: Realm): void {
   realm.scopeOf = (fn, scope) => realm.makeStore(fn, scope)
 
   realm.globalOf = (options) => {
-    let own = globals.get(options.number)
+    let own = globals.get(options)
     if (own === undefined) {
       own = makeGlobal(options)
-      globals.set(options.number, own)
+      globals.set(options, own)
     }
     return own
   }
