@@ -64,22 +64,17 @@ export function createSequences(limit: number): Sequences {
 /** Where the messages of a sequence go: for each its outputs, the message itself or nothing. */
 export type Routed = ReadonlyArray<Message | null>
 
-/** Makes a sequence of its own of the messages for each output. */
-export function renumberSequence(routes: readonly Routed[]): Array<Array<Message | null>> {
+/** Makes a sequence of its own of the messages for each output; gives them one after the other. */
+export function* renumberSequence(routes: readonly Routed[]): Generator<Routed> {
   const outputs = routes.reduce((most, { length }) => Math.max(most, length), 0)
   const ids = Array.from({ length: outputs }, generateId)
   const counts = ids.map((_, output) => routes.filter((route) => route[output]).length)
   const next = ids.map(() => 0)
-  return routes.map((route) =>
-    route.map((message, output) => {
+  for (const route of routes) {
+    yield route.map((message, output) => {
       if (!message) return null
-      const parts = {
-        ...(message.parts as object),
-        id: ids[output],
-        index: next[output]!++,
-        count: counts[output],
-      }
-      return { ...message, parts }
-    }),
-  )
+      const place = { id: ids[output], index: next[output]!++, count: counts[output] }
+      return { ...message, parts: { ...(message.parts as object), ...place } }
+    })
+  }
 }

@@ -167,18 +167,21 @@ function sendRouted(send: Send, routed: Routed): void {
 }
 
 async function passSequence(sequence: readonly HeldMessage[], route: Route, repair: boolean): Promise<void> {
-  const passed: Array<{ held: HeldMessage; routed: Routed }> = []
+  const passed: HeldMessage[] = []
+  const routes: Routed[] = []
   for (const held of sequence) {
     try {
       const routed = await route(held.message)
-      if (repair) passed.push({ held, routed })
-      else leave(held, routed)
+      if (repair) {
+        passed.push(held)
+        routes.push(routed)
+      } else leave(held, routed)
     } catch (error) {
       held.fail(error)
     }
   }
-  const repaired = renumberSequence(passed.map(({ routed }) => routed))
-  for (const [place, { held }] of passed.entries()) leave(held, repaired[place]!)
+  let place = 0
+  for (const routed of renumberSequence(routes)) leave(passed[place++]!, routed)
 }
 
 function leave({ send, release }: HeldMessage, routed: Routed): void {
