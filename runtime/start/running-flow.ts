@@ -36,6 +36,17 @@ export interface RunningFlowOptions {
   onClosed(plan: NodePlan, isRemoved: boolean): void
 }
 
+interface StopManner {
+  /** Closed before messages in flight are waited for. */
+  closesFirst(plan: NodePlan): boolean
+  /** What must hold beside the nodes being done. */
+  isQuiet(): boolean
+  /** No node of that id comes after it. */
+  isRemoved(plan: NodePlan): boolean
+  /** Nodes are told that they are removed. At a stop they are not: they are to start again. */
+  tellsRemoved: boolean
+}
+
 const emptyGraph: Graph = { plans: [], byId: new Map(), problems: [] }
 
 /** The nodes that run, and the changes of them. */
@@ -58,37 +69,46 @@ export class RunningFlow {
     kind: DeployKind,
   ): Promise<{ failures: StartFailure[]; dropped: Dropped[]; started: number }> {
     const { stop, start } = diffGraphs(this.current, next, kind)
-    const dropped = await this.stopPlans(stop, (plan) => !next.byId.has(plan.id))
+    const dropped = await this.stopPlans(stop, {
+      closesFirst: isSource,
+      isQuiet: () => true,
+      isRemoved: (plan) => !next.byId.has(plan.id),
+      tellsRemoved: true,
+    })
     this.wire(next)
     const failures = await this.startPlans(start)
     this.release(start)
     return { failures, dropped, started: start.length - failures.length }
   }
 
-  /** Closes the sources, lets messages in flight finish up to the deadline, then closes the rest in reverse order. */
-  async stop(isQuiet: () => boolean = () => true): Promise<Dropped[]> {
-    const dropped = await this.stopPlans([...this.current.plans], () => true, isQuiet, false)
+  /**
+   * Closes the sources, lets messages in flight finish up to the deadline, then closes the rest in reverse order.
+   * Nodes that serve requests count among the rest: who stops the server first still has some to answer.
+   */
+  async stop(isQuiet: () => boolean): Promise<Dropped[]> {
+    const closesFirst = (plan: NodePlan) => isSource(plan) && plan.nodeType.routes === undefined
+    const plans = [...this.current.plans]
+    const dropped = await this.stopPlans(plans, {
+      closesFirst,
+      isQuiet,
+      isRemoved: () => true,
+      tellsRemoved: false,
+    })
     this.slots.clear()
     this.current = emptyGraph
     return dropped
   }
 
-  private async stopPlans(
-    plans: readonly NodePlan[],
-    isRemoved: (plan: NodePlan) => boolean,
-    isQuiet: () => boolean = () => true,
-    tellsRemoved = true,
-  ): Promise<Dropped[]> {
+  private async stopPlans(plans: readonly NodePlan[], manner: StopManner): Promise<Dropped[]> {
     if (plans.length === 0) return []
-    const sources = plans.filter(isSource)
-    await Promise.all(sources.map((plan) => this.closePlan(plan, tellsRemoved && isRemoved(plan))))
+    const { closesFirst, isQuiet, isRemoved, tellsRemoved } = manner
+    const close = (plan: NodePlan) => this.closePlan(plan, tellsRemoved && isRemoved(plan))
+    await Promise.all(plans.filter(closesFirst).map(close))
     const stopping = plans.map((plan) => this.slots.get(plan.id) as Slot)
     const { scheduler, drainTimeoutMs } = this.options
     await scheduler.waitUntil(() => isQuiet() && !stopping.some((slot) => slot.isBusy), drainTimeoutMs)
     const dropped = this.settle(plans, isRemoved)
-    for (const plan of [...plans].reverse()) {
-      if (!isSource(plan)) await this.closePlan(plan, tellsRemoved && isRemoved(plan))
-    }
+    for (const plan of [...plans].reverse()) await close(plan)
     return dropped
   }
 
