@@ -61,7 +61,6 @@ function createFlows(expansion: Expansion): FlowScope[] {
   ])
   const rootFingerprint = fingerprintScope('', globals)
   const root = createFlow(
-    expansion,
     { id: '', kind: 'global', label: '', path: '', fingerprint: rootFingerprint },
     expansion.process,
   )
@@ -76,32 +75,31 @@ function createFlows(expansion: Expansion): FlowScope[] {
     const credentials = expansion.credentialsOf(tab)
     const fingerprint = fingerprintScope(rootFingerprint, [label, entriesOf(tab.raw), credentials])
     const identity = { id: tab.id, kind: 'tab', label, path: tab.id, fingerprint } as const
-    const flow = createFlow(expansion, identity, root.environment)
+    const flow = createFlow(identity, root.environment)
     scheduleEvaluation(expansion, tab, flow.environment, entriesOf(tab.raw), credentials)
     flows.push(flow)
   }
   for (const z of parts.nodes.keys()) {
     if (z === '' || parts.ids.get(z)?.type === 'tab' || parts.subflows.has(z)) continue
     const identity = { id: z, kind: 'tab', label: '', path: z, fingerprint: rootFingerprint } as const
-    flows.push(createFlow(expansion, identity, root.environment))
+    flows.push(createFlow(identity, root.environment))
   }
+  // Variables of a group may refer to those of its tab, so groups come last.
+  for (const flow of flows) addGroups(expansion, flow, flow.id, (id) => id)
   return flows
 }
 
 function createFlow(
-  expansion: Expansion,
   identity: Pick<FlowScope, 'id' | 'kind' | 'label' | 'path' | 'fingerprint'>,
   parent: Environment,
 ): FlowScope {
   const fixed = identity.kind === 'tab' ? { NR_FLOW_ID: identity.id, NR_FLOW_NAME: identity.label } : {}
-  const flow: FlowScope = {
+  return {
     ...identity,
     environment: new ScopedEnvironment(parent, fixed),
     groups: new Map(),
     hasStatusOutput: false,
   }
-  addGroups(expansion, flow, identity.id, (id) => id)
-  return flow
 }
 
 /**

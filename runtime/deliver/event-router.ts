@@ -144,7 +144,10 @@ export class EventRouter {
       : graph.plans.filter((other) => other.flow === plan.flow && other.id !== plan.id).map(({ id }) => id)
     for (const id of ids) {
       const observed = slots.get(id)
-      if (observed === undefined || graph.byId.get(id)?.flow !== plan.flow) continue
+      const observedPlan = graph.byId.get(id)
+      if (observed === undefined || observedPlan?.flow !== plan.flow) continue
+      // A subflow instance only hands on: it is never complete, as in Node-RED.
+      if (observedPlan.structural !== undefined) continue
       observed.completeObservers ??= []
       observed.completeObservers.push(slot)
     }

@@ -212,6 +212,19 @@ describe('status and complete', () => {
     expect(run.records.map(({ at }) => at)).toEqual(['c!', 'after!'])
   })
 
+  test('a subflow instance is never complete', async () => {
+    const run = await recordFlow([
+      { id: 's', type: 'subflow', in: [{ wires: [{ id: 'j' }] }], out: [{ wires: [{ id: 'j', port: 0 }] }] },
+      { id: 'j', type: 'junction', z: 's', wires: [[]] },
+      { id: 'i', type: 'subflow:s', z: 't', wires: [['out!']] },
+      { id: 'c', type: 'complete', z: 't', scope: ['i'], wires: [['c!']] },
+      { id: 'out!', type: 'record', z: 't' },
+      { id: 'c!', type: 'record', z: 't' },
+    ])
+    await run.send('i')
+    expect(run.records.map(({ at }) => at)).toEqual(['out!'])
+  })
+
   test('a node that fails is not complete', async () => {
     const run = await recordFlow([
       failing('f'),

@@ -172,6 +172,25 @@ describe('environment variables', () => {
     expect(run.payloads()).toEqual(['hello'])
   })
 
+  test('of a group may refer to those of the tab', async () => {
+    const entry = { name: 'V', type: 'env', value: '${T} and more' }
+    const run = await recordFlow([
+      { id: 't', type: 'tab', env: [{ name: 'T', type: 'str', value: 'tab' }] },
+      { id: 'g', type: 'group', z: 't', nodes: ['f'], env: [entry] },
+      {
+        id: 'f',
+        type: 'function',
+        z: 't',
+        g: 'g',
+        func: 'msg.payload = env.get("V"); return msg',
+        wires: [['out']],
+      },
+      out,
+    ])
+    await run.send('f')
+    expect(run.payloads()).toEqual(['tab and more'])
+  })
+
   test('of a group come before those of the tab', async () => {
     const run = await recordFlow([
       { id: 't', type: 'tab', env: [{ name: 'V', type: 'str', value: 'tab' }] },
