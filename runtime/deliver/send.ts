@@ -43,6 +43,7 @@ function sendToReaders(scheduler: Scheduler, readers: Slot[], message: Carried, 
   }
 }
 
+/** Output by output, and in each wire by wire: a reader gets all messages of a list before the next reader does. */
 function sendToOutputs(
   slot: Slot,
   scheduler: Scheduler,
@@ -52,16 +53,21 @@ function sendToOutputs(
   const id = firstId(outputs) ?? scheduler.generateId()
   let clonesRest = clone
   for (let output = 0; output < outputs.length && output < slot.outputs.length; output++) {
-    const readers = slot.outputs[output] as Slot[]
-    if (readers.length === 0) continue
-    for (const message of listOf(outputs[output])) {
-      if (message === null || message === undefined || typeof message !== 'object') continue
-      const carried = message as Carried
-      if (!(carried instanceof ForeignMessage) && carried._msgid === undefined) carried._msgid = id
-      sendToReaders(scheduler, readers, carried, clonesRest)
-      clonesRest = true
+    const messages = listOf(outputs[output]).filter(isMessage)
+    for (const message of messages) {
+      if (!(message instanceof ForeignMessage) && message._msgid === undefined) message._msgid = id
+    }
+    for (const reader of slot.outputs[output] as Slot[]) {
+      for (const message of messages) {
+        scheduler.enqueue(reader, clonesRest ? copy(message) : message)
+        clonesRest = true
+      }
     }
   }
+}
+
+function isMessage(message: unknown): message is Carried {
+  return typeof message === 'object' && message !== null
 }
 
 function firstId(outputs: readonly unknown[]): string | undefined {

@@ -73,6 +73,19 @@ describe('what a node sends', () => {
     expect(second?.payload).not.toBe(first?.payload)
   })
 
+  test('a list for one output goes to its readers one after the other', async () => {
+    const flow = await run(
+      () => [[{ payload: 1 }, { payload: 2 }]],
+      [
+        { id: 's', type: 'sender', wires: [['a', 'b']] },
+        { id: 'a', type: 'record' },
+        { id: 'b', type: 'record' },
+      ],
+    )
+    await flow.send('s')
+    expect(flow.records.map(({ at, message }) => `${at}${message.payload}`)).toEqual(['a1', 'a2', 'b1', 'b2'])
+  })
+
   test('req and res go by reference to every reader', async () => {
     const [req, res] = [{ url: '/' }, { _res: {} }]
     const flow = await run(
