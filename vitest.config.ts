@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**', 'test/package/**', 'test/compare/**', '**/node_modules/**'],
+    exclude: [
+      'test/bench/**',
+      'test/package/**',
+      'test/compare/**',
+      'test/sandbox/{harm,run-corpus}.test.ts',
+      '**/node_modules/**',
+    ],
     globalSetup: ['test/helpers/build-once.ts'],
     testTimeout: 15_000,
     // Modules that tests write into temporary folders are loaded as Node loads them.
