@@ -19,6 +19,7 @@ export interface Boundary {
 }
 
 export interface RunnerParts {
+  readonly number: number
   readonly node: RunningNode
   readonly label: string
   readonly limitMs: number
@@ -42,7 +43,10 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   private readonly entry: Entry
   private readonly boundary: Boundary
   private readonly invocations: Invocations
-  private readonly timers = new TimerSet((id) => this.fireTimer(id))
+  private readonly timers = new TimerSet(
+    (id) => this.fireTimer(id),
+    () => this.parts.realm.forgetTimers(this.parts.number),
+  )
   private lastId = 0
   private currentSend: Send | undefined
   /** How the current message was finished before the function returned. */

@@ -124,6 +124,7 @@ export class MillraceSandbox implements Sandbox {
     this.positions.add(number, texts.placeOf)
     const runner = new FunctionRunner(
       {
+        number,
         node,
         label,
         limitMs: source.timeoutMs || this.defaultTimeoutMs,

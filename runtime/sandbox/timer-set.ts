@@ -5,13 +5,20 @@ const mostTimers = 10_000
 export class TimerSet {
   private readonly timers = new Map<number, NodeJS.Timeout>()
 
-  constructor(private readonly fire: (id: number) => void) {}
+  /**
+   * @param fire called with the number of a timer that is due
+   * @param forget called when all are gone at once
+   */
+  constructor(
+    private readonly fire: (id: number) => void,
+    private readonly forget: () => void,
+  ) {}
 
   set(id: number, milliseconds: number, repeats: boolean): void {
     if (this.timers.size >= mostTimers) {
-      throw new Error(
-        `A function can have ${mostTimers} timers at once, not more. Clear those that are done with.`,
-      )
+      // Left alone, they would go on to set others.
+      this.clearAll()
+      throw new Error(`A function can have ${mostTimers} timers at once: it had more, and all were cleared.`)
     }
     const timer = repeats
       ? setInterval(() => this.fire(id), milliseconds)
@@ -34,5 +41,6 @@ export class TimerSet {
   clearAll(): void {
     for (const timer of this.timers.values()) clearTimeout(timer)
     this.timers.clear()
+    this.forget()
   }
 }

@@ -51,6 +51,7 @@ export function installTimers(realm: Realm): void {
 
   Object.defineProperty(realm, 'timers', { value: { create, clear, fire } })
   realm.exports.fireTimer = fire
+  realm.exports.forgetTimers = forget
   realm.shared.push(Timer, clear)
 
   function create(
@@ -68,6 +69,10 @@ export function installTimers(realm: Realm): void {
     realm.ask(fn, 'setTimer', id, delay >= 1 && delay <= 2147483647 ? delay : 1, repeats)
     entries.set(id, { fn, callback: callback as Entry['callback'], parameters, repeats })
     return realm.markOpaque(new Timer(id, fn))
+  }
+
+  function forget(fn: number): void {
+    for (const [id, entry] of entries) if (entry.fn === fn) entries.delete(id)
   }
 
   function clear(timer: unknown): void {

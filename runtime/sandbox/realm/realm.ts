@@ -186,6 +186,8 @@ export interface RealmExports {
   copyIn(value: unknown): unknown
   clone(message: object): object | undefined
   fireTimer(id: number): void
+  /** The timers of a function are gone. */
+  forgetTimers(fn: number): void
   /** Settles what {@link Realm.bridge} made, with a value handed over as it is. */
   settle(ticket: number, isRejected: boolean, value: unknown): void
   answer(ticket: number, failure: string | undefined, value: unknown): void
