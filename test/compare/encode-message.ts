@@ -28,11 +28,11 @@ function encodeObject(value: object, ancestors: readonly object[]): unknown {
   if (depth >= 0) return { $type: 'cycle', up: ancestors.length - depth }
   const path = [...ancestors, value]
   if (Array.isArray(value)) return Array.from(value, (element) => encodeValue(element, path))
-  if (Buffer.isBuffer(value)) return { $type: 'Buffer', value: value.toString('hex') }
+  if (Buffer.isBuffer(value)) return { $type: 'Buffer', value: `hex:${value.toString('hex')}` }
   if (ArrayBuffer.isView(value)) {
     return {
       $type: className(value),
-      value: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex'),
+      value: `hex:${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`,
     }
   }
   const special = encodeSpecial(value, path)

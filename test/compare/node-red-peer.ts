@@ -1,12 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { findNodeRed } from './install-node-red.js'
 import { makeNodeRedFolder, settings } from './node-red-folder.js'
-import { environment, type RunningPeer } from './peer.js'
+import { environmentWith, type RunningPeer } from './peer.js'
 import type { Recorded } from './record.js'
 import type { NodeRedNote } from './record-for-node-red.js'
 
@@ -16,23 +17,27 @@ const startTimeoutMs = 30_000
 export class NodeRed {
   private run = 0
   private recorded: Recorded[] = []
+  private onStarted: () => void = () => {}
 
   private constructor(
     private readonly process: ChildProcess,
-    private readonly folder: string,
+    /** For both runtimes; gone with the stop. */
+    readonly folder: string,
     private readonly url: string,
   ) {
-    process.on('message', ({ run, at, message }: NodeRedNote) => {
+    process.on('message', (note: NodeRedNote) => {
+      if (note === 'started') this.onStarted()
       // A node that is being stopped may still send.
-      if (run === this.run) this.recorded.push({ at, message })
+      else if (note.run === this.run) this.recorded.push({ at: note.at, message: note.message })
     })
   }
 
   static async start(): Promise<NodeRed> {
     const port = await findFreePort()
     const folder = await makeNodeRedFolder(port)
+    await Promise.all(['files', 'files-of-millrace'].map((name) => mkdir(join(folder, name))))
     const child = fork(findNodeRed(), ['--userDir', folder, '--no-telemetry'], {
-      env: { ...process.env, ...environment, NODE_OPTIONS: '' },
+      env: { ...process.env, ...environmentWith(join(folder, 'files')), NODE_OPTIONS: '' },
       execArgv: [],
       silent: true,
     })
@@ -53,21 +58,32 @@ export class NodeRed {
     return new NodeRed(child, folder, url)
   }
 
-  /** Replaces what runs by another flow. */
+  /** Replaces what runs by another flow; nothing is left of what the one before put into its context. */
   async deploy(flow: readonly object[]): Promise<RunningPeer> {
     const run = ++this.run
-    this.recorded = []
+    const recorded: Recorded[] = []
+    this.recorded = recorded
+    await this.replaceFlow([])
     await this.clearGlobalContext()
-    const numbered = flow.map((node) => ('type' in node && node.type === 'record' ? { ...node, run } : node))
+    await this.replaceFlow(
+      flow.map((node) => ('type' in node && node.type === 'record' ? { ...node, run } : node)),
+    )
+    return { url: this.url, recorded, stop: async () => {} }
+  }
+
+  /** The answer to a deploy comes before the flow has started. */
+  private async replaceFlow(flow: readonly object[]): Promise<void> {
+    const started = new Promise<void>((resolve) => {
+      this.onStarted = resolve
+    })
     const response = await fetch(`${this.url}/admin/flows`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'node-red-deployment-type': 'full' },
-      body: JSON.stringify(numbered),
+      body: JSON.stringify(flow),
     })
     if (!response.ok)
       throw new Error(`Node-RED refuses the flow: ${response.status} ${await response.text()}`)
-    const { url, recorded } = this
-    return { url, recorded, stop: async () => {} }
+    await started
   }
 
   /** What a flow put there would be found by the next. */

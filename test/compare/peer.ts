@@ -9,10 +9,13 @@ export interface RunningPeer {
   stop(): Promise<void>
 }
 
-/** What both runtimes find in their environment. */
-export const environment = {
-  COMPARE_GREETING: 'hello',
-  COMPARE_NUMBER: '42',
-  COMPARE_JSON: '{"a":[1,2]}',
-  COMPARE_EMPTY: '',
+/** What a runtime finds in its environment; both the same, but for the folder that its flows may write into. */
+export function environmentWith(folder: string): Record<string, string> {
+  return {
+    COMPARE_GREETING: 'hello',
+    COMPARE_NUMBER: '42',
+    COMPARE_JSON: '{"a":[1,2]}',
+    COMPARE_EMPTY: '',
+    COMPARE_FOLDER: folder,
+  }
 }
