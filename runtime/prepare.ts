@@ -21,6 +21,8 @@ export interface Preparation {
   readonly options: LoadOptions
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** The option, else the setting. */
+  readonly userDir: string | undefined
   readonly types: NodeTypes
   readonly compile: SchemaCompiler
 }
@@ -37,7 +39,7 @@ export interface PreparedFlow {
 export async function prepare(options: LoadOptions): Promise<Preparation> {
   const cwd = options.cwd ?? process.cwd()
   const settings = await loadSettings(options.settings ?? {}, cwd)
-  const userDir = options.userDir
+  const userDir = options.userDir ?? (settings.userDir as string | undefined)
   const palette = await createPalette({
     cwd,
     ...(options.nodes === undefined ? {} : { nodes: options.nodes }),
@@ -45,12 +47,12 @@ export async function prepare(options: LoadOptions): Promise<Preparation> {
   })
   const compile = createSchemaCompiler()
   const types = createNodeTypes(palette, compile)
-  return { settings, palette, options, env: options.env ?? process.env, cwd, types, compile }
+  return { settings, palette, options, env: options.env ?? process.env, cwd, userDir, types, compile }
 }
 
 /** Reads a flow and builds its graph. Problems of the flow are in the result; only what lies outside it throws. */
 export async function prepareFlow(source: FlowSource, preparation: Preparation): Promise<PreparedFlow> {
-  const { options, palette, settings, env, types, compile, cwd } = preparation
+  const { options, palette, settings, env, types, compile, cwd, userDir } = preparation
   const { text, file, path } = await readSource(source, cwd)
   const flowFile = readFlow(text, {
     file,
@@ -65,7 +67,7 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
     cwd,
     ...(path === undefined ? {} : { flowPath: path }),
     ...(options.credentials === undefined ? {} : { credentialsOption: options.credentials }),
-    ...(options.userDir === undefined ? {} : { userDir: options.userDir }),
+    ...(userDir === undefined ? {} : { userDir }),
   })
   const graph = await buildGraph(flowFile, {
     types,

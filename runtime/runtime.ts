@@ -124,7 +124,7 @@ class FlowRuntime implements Runtime {
     })
     const contexts = createContexts({
       settings,
-      ...(this.options.userDir === undefined ? {} : { userDir: this.options.userDir }),
+      ...(preparation.userDir === undefined ? {} : { userDir: preparation.userDir }),
       log: (level, message) => this.log({ level, message }),
     })
     await contexts.open()
