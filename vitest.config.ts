@@ -7,7 +7,7 @@ export default defineConfig({
       'test/bench/**',
       'test/package/**',
       'test/compare/**',
-      'test/sandbox/{harm,run-corpus}.test.ts',
+      'test/sandbox/{escapes,harm,run-corpus}.test.ts',
       '**/node_modules/**',
     ],
     globalSetup: ['test/helpers/build-once.ts'],
