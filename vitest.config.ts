@@ -12,6 +12,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/helpers/build-once.ts'],
     testTimeout: 15_000,
+    // The default leaves one of two cores idle.
+    maxWorkers: 2,
     // Modules that tests write into temporary folders are loaded as Node loads them.
     server: { deps: { external: [/millrace-test-/] } },
   },
