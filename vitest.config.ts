@@ -11,6 +11,8 @@ export default defineConfig({
       '**/node_modules/**',
     ],
     globalSetup: ['test/helpers/build-once.ts'],
+    // Signals, sockets and time limits are real here: on a busy machine a test may try again, once.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 15_000,
     // The default leaves one of two cores idle.
     maxWorkers: 2,

@@ -42,6 +42,9 @@ function flowOf(path: string, func: string): object[] {
 const write = (name: string, flow: object[] | string) =>
   writeFileSync(join(cwd, name), typeof flow === 'string' ? flow : JSON.stringify(flow, null, 2))
 
+/** A SIGINT in the very moment in which a function's code runs ends that call: not what is tested here. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+
 const get = async (url: string) => (await fetch(url)).text()
 
 describe('millrace run', () => {
@@ -232,8 +235,7 @@ describe('stopping', () => {
       const { child, url, ended, wrote } = run([])
       const answer = get(await url)
       await wrote('asked')
-      // A SIGINT in the very moment in which a function's code runs ends that call: not what is tested here.
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await pause()
       child.kill(signal)
       expect(await answer).toBe('late')
       expect(await ended).toMatchObject({ code: 0, signal: null })
@@ -245,8 +247,10 @@ describe('stopping', () => {
     const { child, url, ended, wrote } = run(['--drain-timeout', '60s'])
     const answer = get(await url).catch(() => 'none')
     await wrote('asked')
+    await pause()
     child.kill('SIGINT')
     await wrote('again')
+    await pause()
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0, signal: null })
     expect(await answer).toBe('none')
