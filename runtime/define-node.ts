@@ -229,7 +229,15 @@ export interface NodeType<Schema extends ConfigSchema = ConfigSchema, Made exten
   observes?(config: ConfigOf<Schema>, wires: ReadonlyArray<readonly string[]>): Observes
   /** Messages are only read by this type, so it may be handed one that other readers hold too. */
   readsOnly?: boolean
+  /** The type is a subflow: nodes of it are replaced by the subflow's nodes, and `create` is never called. */
+  subflow?: SubflowModule
   create(config: ConfigOf<Schema>, node: RunningNode): Made | Promise<Made>
+}
+
+/** A subflow that is published as a node type: the entry of the subflow, and those of the nodes in it. */
+export interface SubflowModule {
+  readonly definition: Readonly<Record<string, unknown>>
+  readonly nodes: ReadonlyArray<Readonly<Record<string, unknown>>>
 }
 
 export interface ConfigProblem {

@@ -44,6 +44,7 @@ export async function buildGraph(flowFile: FlowFile, options: BuildOptions): Pro
   const { nodes, parts } = await expandFlow(flowFile.definitions, {
     process: options.process,
     credentialsOf: options.credentialsOf,
+    subflowOf: (type) => options.types.get(type)?.subflow,
     onEntryError: (definition, entry, error) => problems.badEnvironmentEntry(definition, entry, error),
     onSubflowCycle: (definition, ids) => problems.subflowCycle(definition, ids),
     onUnknownSubflow: (definition) => problems.unknownSubflow(definition),

@@ -1,14 +1,24 @@
 import type { Definition } from '../load/flow-file.js'
-import { ScopedEnvironment } from './environment.js'
+import { type EnvironmentEntry, ScopedEnvironment } from './environment.js'
 import { addGroups, type Expansion, fingerprintScope, nodeEnvironment, scheduleEvaluation } from './expand.js'
-import { entriesOf, subflowPrefix } from './flow-parts.js'
+import { entriesOf, type FlowParts, subflowPrefix } from './flow-parts.js'
 import type { ExpandedNode, FlowScope } from './graph.js'
+import { templateOfModule } from './subflow-module.js'
 import { subflowInstanceType, subflowStatusType } from './subflow-types.js'
 
 /** A reference to a node's output, as `in`, `out` and `status` of a subflow hold them. */
 interface PortWire {
   id: string
   port?: number
+}
+
+/** What instances of a subflow are made from. */
+export interface Template {
+  subflow: Definition
+  /** Where the subflow's nodes and groups are found. */
+  parts: FlowParts
+  /** The variables that an instance sets. */
+  entries: EnvironmentEntry[]
 }
 
 /**
@@ -22,33 +32,54 @@ export function createSubflowExpander(expansion: Expansion) {
     parent: FlowScope,
     within: readonly string[] = [],
   ): void {
-    const subflowId = instance.type.slice(subflowPrefix.length)
-    const subflow = expansion.parts.subflows.get(subflowId)
-    if (subflow === undefined) {
+    const template = findTemplate(expansion, instance)
+    if (template === undefined) {
       expansion.onUnknownSubflow(instance.definition)
       return
     }
-    if (within.includes(subflowId)) {
-      expansion.onSubflowCycle(instance.definition, [...within.slice(within.indexOf(subflowId)), subflowId])
+    const { subflow, parts } = template
+    if (within.includes(instance.type)) {
+      const cycle = [...within.slice(within.indexOf(instance.type)), instance.type]
+      expansion.onSubflowCycle(
+        instance.definition,
+        cycle.map((type) => type.replace(subflowPrefix, '')),
+      )
       return
     }
-    const flow = createInstanceFlow(expansion, instance, parent, subflow)
-    const inner = copyNodes(expansion, flow, instance, subflow)
+    const inside: Expansion = parts === expansion.parts ? expansion : { ...expansion, parts }
+    const flow = createInstanceFlow(inside, instance, parent, template)
+    const inner = copyNodes(inside, flow, instance, subflow)
     const entry = wireInstance(instance, inner, subflow)
     const status = addStatusNode(instance, inner, entry, subflow)
     expansion.nodes.push(entry, ...(status === undefined ? [] : [status]))
+    const expandInner = inside === expansion ? expandSubflow : createSubflowExpander(inside)
     for (const node of inner.values()) {
-      if (node.type.startsWith(subflowPrefix)) expandSubflow(node, flow, [...within, subflowId])
+      if (isInstance(node.type, expansion)) expandInner(node, flow, [...within, instance.type])
       else expansion.nodes.push(node)
     }
   }
+}
+
+/** Whether a node is a subflow instance: of a subflow of the file, or of one that a module brings as a node type. */
+export function isInstance(type: string, expansion: Pick<Expansion, 'subflowOf'>): boolean {
+  return type.startsWith(subflowPrefix) || expansion.subflowOf(type) !== undefined
+}
+
+function findTemplate(expansion: Expansion, instance: ExpandedNode): Template | undefined {
+  const { parts, subflowOf } = expansion
+  const subflow = parts.subflows.get(instance.type.slice(subflowPrefix.length))
+  if (instance.type.startsWith(subflowPrefix)) {
+    return subflow && { subflow, parts, entries: entriesOf(instance.raw) }
+  }
+  const module = subflowOf(instance.type)
+  return module && templateOfModule(module, instance, parts)
 }
 
 function createInstanceFlow(
   expansion: Expansion,
   instance: ExpandedNode,
   parent: FlowScope,
-  subflow: Definition,
+  { subflow, entries: own }: Template,
 ): FlowScope {
   const path = `${parent.path}/${instance.alias}`
   const around = instance.group?.environment ?? parent.environment
@@ -57,7 +88,6 @@ function createInstanceFlow(
     NR_SUBFLOW_NAME: instance.name,
     NR_SUBFLOW_PATH: path,
   })
-  const own = entriesOf(instance.raw)
   const overridden = new Set(own.map(({ name }) => name))
   const entries = [...entriesOf(subflow.raw).filter(({ name }) => !overridden.has(name)), ...own]
   const credentials = { ...expansion.credentialsOf(subflow), ...expansion.credentialsOf(instance.definition) }

@@ -1,8 +1,9 @@
+import type { SubflowModule } from '../define-node.js'
 import type { Definition } from '../load/flow-file.js'
 import { type Environment, type EnvironmentEntry, ScopedEnvironment } from './environment.js'
 import { evaluateEntries } from './environment-entries.js'
-import { createSubflowExpander } from './expand-subflow.js'
-import { entriesOf, type FlowParts, sortParts, subflowPrefix } from './flow-parts.js'
+import { createSubflowExpander, isInstance } from './expand-subflow.js'
+import { entriesOf, type FlowParts, sortParts } from './flow-parts.js'
 import type { ExpandedNode, FlowScope, GroupScope } from './graph.js'
 
 /** What expanding needs from outside, and where it reports. */
@@ -10,6 +11,8 @@ export interface ExpandOptions {
   process: Environment
   /** Secrets of a node, tab or subflow instance by its id in the file. */
   credentialsOf(definition: Definition): Readonly<Record<string, unknown>>
+  /** The subflow that a node type is, where a module brings it as one. */
+  subflowOf(type: string): SubflowModule | undefined
   onEntryError(definition: Definition, entry: EnvironmentEntry, error: unknown): void
   onSubflowCycle(definition: Definition, names: readonly string[]): void
   onUnknownSubflow(definition: Definition): void
@@ -45,7 +48,7 @@ export async function expandFlow(
     for (const definition of expansion.parts.nodes.get(flow.id) ?? []) {
       if (definition.disabled) continue
       const node = expandNode(definition, flow)
-      if (definition.type.startsWith(subflowPrefix)) expandSubflow(node, flow)
+      if (isInstance(definition.type, expansion)) expandSubflow(node, flow)
       else expansion.nodes.push(node)
     }
   }

@@ -5,6 +5,7 @@ import { describeEntryFaults } from './describe-entry-fault.js'
 import { type Entries, type Entry, type FlowText, isObject } from './flow-entries.js'
 import type { Definition, Place } from './flow-file.js'
 import { locateMembers } from './json-places.js'
+import { toDefinition } from './to-definition.js'
 
 type Told = Pick<Problem, 'code' | 'severity' | 'message' | 'remedy'>
 
@@ -63,7 +64,7 @@ export class FlowCollector {
   private collectEntry(source: FlowText, entry: Entry, index: number): void {
     const faults = this.checkEntry(entry.value)
     const place = source.placeAt(entry.offset)
-    const definition = toDefinition(entry, place)
+    const definition = toDefinition(entry.value, place, entry.z)
     if (definition) this.origins.set(definition, { source, offset: entry.offset })
     const node = definition && { id: definition.id, type: definition.type, name: definition.name }
     for (const { property, ...told } of describeEntryFaults(faults, entry.value, index)) {
@@ -122,36 +123,4 @@ function twiceWritten(key: string): Told {
   const code: ErrorCode = 'DUPLICATE_FIELD'
   const message = `"${key}" is written twice, and only this one counts.`
   return { code, severity: 'warning', message, remedy: 'Remove one of them.' }
-}
-
-function toDefinition({ value, z }: Entry, { line, column }: Place): Definition | undefined {
-  if (!isObject(value)) return undefined
-  const { credentials: _secret, ...raw } = value
-  if (typeof raw.id !== 'string' || raw.id === '' || typeof raw.type !== 'string' || raw.type === '')
-    return undefined
-  const definition: Definition = {
-    id: raw.id,
-    type: raw.type,
-    z: typeof raw.z === 'string' ? raw.z : (z ?? ''),
-    name: nameOf(raw),
-    disabled: Boolean(raw.type === 'tab' ? raw.disabled : raw.d),
-    wires: toWires(raw.wires),
-    raw,
-    line,
-    column,
-  }
-  if (typeof raw.g === 'string' && raw.g !== '') definition.g = raw.g
-  return definition
-}
-
-function nameOf({ name, label, type }: Record<string, unknown>): string {
-  const text = type === 'tab' ? (label ?? name) : name
-  return text === undefined || text === null ? '' : String(text)
-}
-
-function toWires(wires: unknown): string[][] {
-  if (!Array.isArray(wires)) return []
-  return wires.map((output: unknown) =>
-    Array.isArray(output) ? output.filter((id): id is string => typeof id === 'string') : [],
-  )
 }

@@ -12,6 +12,18 @@ export interface NodeModule {
   readonly origin: 'user' | 'package'
   /** Whether the file was named, by the user or by a package.json; one found in a folder may be a helper. */
   readonly isNamed: boolean
+  /** The package that the file belongs to, where there is one. */
+  readonly package?: NodePackage
+}
+
+/** A package with node types, and which of its sets a module is. */
+export interface NodePackage {
+  readonly name: string
+  readonly version: string
+  /** Absolute. */
+  readonly folder: string
+  /** The name that the package.json gives the module; its file's name where it gives none. */
+  readonly set: string
 }
 
 export interface FoundModules {

@@ -54,6 +54,9 @@ export async function createPalette(options: PaletteOptions): Promise<Palette> {
   const load = async (types: Iterable<string>) => {
     const missing = [...new Set(types)].filter((type) => !loaded.has(type) && builtIn(type) !== undefined)
     for (const made of await Promise.all(missing.map(loadBuiltIn))) loaded.set(made.type.type, made)
+    const inner = [...new Set(types)].flatMap((type) => loaded.get(type)?.type.subflow?.nodes ?? [])
+    const unseen = inner.map(({ type }) => String(type)).filter((type) => !loaded.has(type))
+    if (unseen.length > 0) await load(unseen)
   }
   return {
     names,
