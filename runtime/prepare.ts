@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { buildGraph, type NodeTypes } from './build/build-graph.js'
 import { processEnvironment } from './build/environment.js'
 import type { Graph } from './build/graph.js'
@@ -42,6 +42,7 @@ export async function prepare(options: LoadOptions): Promise<Preparation> {
   const userDir = options.userDir ?? (settings.userDir as string | undefined)
   const palette = await createPalette({
     cwd,
+    settings,
     ...(options.nodes === undefined ? {} : { nodes: options.nodes }),
     ...(userDir === undefined ? {} : { userDir }),
   })
@@ -59,7 +60,10 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
     compile,
     ...(options.flowNumber === undefined ? {} : { flow: options.flowNumber }),
   })
-  await palette.load(flowFile.definitions.map(({ type }) => type))
+  await palette.load(
+    flowFile.definitions.map(({ type }) => type),
+    path && dirname(path),
+  )
   const credentials = await loadCredentials({
     flowFile,
     settings,

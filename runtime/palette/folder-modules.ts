@@ -24,6 +24,8 @@ export interface NodePackage {
   readonly folder: string
   /** The name that the package.json gives the module; its file's name where it gives none. */
   readonly set: string
+  /** The versions of Node-RED that it says it is for, as a range. */
+  readonly nodeRed?: string
 }
 
 export interface FoundModules {

@@ -1,10 +1,11 @@
 import type { AnyNodeType } from '../define-node.js'
 import { MillraceError } from '../errors.js'
 import { checkNodeType } from './check-node-type.js'
-import type { NodeModule } from './folder-modules.js'
-import { createModuleLoader, type ModuleLoader } from './load-module.js'
+import type { NodeModule, NodePackage } from './folder-modules.js'
+import type { ModuleLoader } from './load-module.js'
 import { typesOfModule } from './module-types.js'
 import { findNodeModules } from './node-modules.js'
+import { checkPackageVersion } from './package-version.js'
 import type { PaletteOptions } from './palette.js'
 import { loadProblem, type PaletteProblem } from './palette-problem.js'
 
@@ -13,17 +14,18 @@ export interface NodeSource {
   readonly types: readonly AnyNodeType[]
   readonly origin: 'user' | 'package'
   readonly source: string
+  readonly package?: NodePackage
 }
 
-interface Found {
+/** What loading modules gave, in order. */
+export interface Found {
   sources: NodeSource[]
   problems: PaletteProblem[]
 }
 
 /** Loads everything that was given as `nodes`, in order. A bad entry costs only itself. */
-export async function readNodeSources(options: PaletteOptions): Promise<Found> {
+export async function readNodeSources(options: PaletteOptions, loader: ModuleLoader): Promise<Found> {
   const found: Found = { sources: [], problems: [] }
-  const loader = createModuleLoader()
   for (const entry of options.nodes ?? []) {
     if (typeof entry === 'string') await readEntry(entry, options, loader, found)
     else addTypes(Array.isArray(entry) ? entry : [entry], { source: 'options.nodes', origin: 'user' }, found)
@@ -37,25 +39,27 @@ async function readEntry(entry: string, options: PaletteOptions, loader: ModuleL
   for (const module of modules) await readModule(module, loader, found)
 }
 
-async function readModule(module: NodeModule, loader: ModuleLoader, found: Found): Promise<void> {
-  const { source, origin } = module
+/** Loads a module and keeps what it gives; what is wrong with it is among the problems. */
+export async function readModule(module: NodeModule, loader: ModuleLoader, found: Found): Promise<void> {
+  const misfit = module.package && (await checkPackageVersion(module.package))
+  if (misfit) found.problems.push(misfit)
   const result = await loader.load(module)
   if ('problem' in result) {
     found.problems.push(result.problem)
     return
   }
   try {
-    addTypes(await typesOfModule(result.exports, module), { source, origin }, found)
+    addTypes(await typesOfModule(result.exports, module), module, found)
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error
-    found.problems.push(loadProblem(source, error, 'Export what defineNode returns: see README.'))
+    found.problems.push(loadProblem(module.source, error, 'Export what defineNode returns: see README.'))
   }
 }
 
 /** Keeps the types that have the right shape, and says what is wrong with the others. */
 function addTypes(
   types: readonly unknown[],
-  { source, origin }: Pick<NodeSource, 'source' | 'origin'>,
+  { source, origin, package: holder }: Pick<NodeSource, 'source' | 'origin' | 'package'>,
   found: Found,
 ): void {
   const good: AnyNodeType[] = []
@@ -66,5 +70,5 @@ function addTypes(
       found.problems.push(loadProblem(source, new MillraceError('BAD_NODE_TYPE', message), remedy))
     }
   }
-  found.sources.push({ types: good, source, origin })
+  found.sources.push({ types: good, source, origin, ...(holder === undefined ? {} : { package: holder }) })
 }

@@ -1,11 +1,35 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { MillraceError } from '../errors.js'
-import { type FoundModules, modulesOfFolder, type NodeModule, nothingFound } from './folder-modules.js'
+import {
+  type FoundModules,
+  modulesOfFolder,
+  type NodeModule,
+  type NodePackage,
+  nothingFound,
+} from './folder-modules.js'
 import { loadProblem } from './palette-problem.js'
 
 type Origin = NodeModule['origin']
+
+/** A package.json as far as it concerns node types; its fields are unchecked. */
+export type Manifest = Readonly<Record<string, unknown>>
+
+/**
+ * Reads a folder's package.json.
+ *
+ * @returns `undefined` where there is none
+ * @throws SyntaxError where it is not JSON
+ */
+export function readManifest(folder: string): Manifest | undefined {
+  try {
+    return { ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
 
 /**
  * The modules that a folder's package.json names: in its `millrace` section, else in its `node-red` section, else as
@@ -14,43 +38,53 @@ type Origin = NodeModule['origin']
  * @returns `undefined` where there is no package.json, or it names nothing
  */
 export function modulesOfPackage(folder: string, source: string, origin: Origin): FoundModules | undefined {
-  const file = join(folder, 'package.json')
-  let manifest: Record<string, unknown>
+  let manifest: Manifest | undefined
   try {
-    manifest = { ...JSON.parse(readFileSync(file, 'utf8')) }
+    manifest = readManifest(folder)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     const error = new MillraceError('BAD_NODE_TYPE', 'cannot be read as JSON.', { cause })
     return { modules: [], problems: [loadProblem(join(source, 'package.json'), error, 'Mend the file.')] }
   }
+  if (manifest === undefined) return undefined
   const named =
     namedFiles(manifest.millrace) ?? namedFiles(manifest['node-red']) ?? entryFile(manifest, folder)
   if (named === undefined) return undefined
-  const found = named.map((name) => namedModule(name, { folder, source, origin }))
+  const found = named.map(([set, file]) => namedModule(set, file, { manifest, folder, source, origin }))
   return {
     modules: found.flatMap(({ modules }) => modules),
     problems: found.flatMap(({ problems }) => problems),
   }
 }
 
+/** The name of a set, and its file relative to the package. */
+type NamedFile = [set: string, file: string]
+
 /** `{ "nodes": … }` where the value is a file or folder, a list of them, or Node-RED's table of them by name. */
-function namedFiles(section: unknown): string[] | undefined {
+function namedFiles(section: unknown): NamedFile[] | undefined {
   const nodes =
     section !== null && typeof section === 'object' && 'nodes' in section ? section.nodes : undefined
-  if (typeof nodes === 'string') return [nodes]
+  if (typeof nodes === 'string') return [named(nodes)]
   if (nodes === null || typeof nodes !== 'object') return undefined
-  return Object.values(nodes).filter((name) => typeof name === 'string')
+  return Object.entries(nodes).flatMap(([set, file]): NamedFile[] => {
+    if (typeof file !== 'string') return []
+    return [Array.isArray(nodes) ? named(file) : [set, file]]
+  })
+}
+
+function named(file: string): NamedFile {
+  return [basename(file, extname(file)), file]
 }
 
 /** The file that importing the package would load, relative to it. */
-function entryFile(manifest: Record<string, unknown>, folder: string): string[] | undefined {
+function entryFile(manifest: Manifest, folder: string): NamedFile[] | undefined {
   const exported = pickExport(manifest.exports)
-  if (exported !== undefined) return [exported]
+  if (exported !== undefined) return [named(exported)]
   if (typeof manifest.main !== 'string') return undefined
   try {
-    return [relative(folder, createRequire(join(folder, 'package.json')).resolve(`./${manifest.main}`))]
+    const main = createRequire(join(folder, 'package.json')).resolve(`./${manifest.main}`)
+    return [named(relative(folder, main))]
   } catch {
-    return [manifest.main]
+    return [named(manifest.main)]
   }
 }
 
@@ -68,7 +102,11 @@ function pickTarget(target: unknown, conditions: Set<string>): string | undefine
   return chosen.map(([, inner]) => pickTarget(inner, conditions)).find((file) => file !== undefined)
 }
 
-function namedModule(name: string, from: { folder: string; source: string; origin: Origin }): FoundModules {
+function namedModule(
+  set: string,
+  name: string,
+  from: { manifest: Manifest; folder: string; source: string; origin: Origin },
+): FoundModules {
   const file = resolve(from.folder, name)
   const source = join(from.source, name)
   if (!isInside(from.folder, file)) {
@@ -80,10 +118,32 @@ function namedModule(name: string, from: { folder: string; source: string; origi
     )
   }
   const stat = statSync(file, { throwIfNoEntry: false })
-  if (stat?.isDirectory()) return modulesOfFolder(file, source, from.origin)
-  if (stat) return { modules: [{ file, source, origin: from.origin, isNamed: true }], problems: [] }
+  const holder = { manifest: from.manifest, folder: from.folder }
+  if (stat?.isDirectory()) {
+    const { modules, problems } = modulesOfFolder(file, source, from.origin)
+    return {
+      modules: modules.map((module) => ({ ...module, package: packageOf(named(module.file)[0], holder) })),
+      problems,
+    }
+  }
+  if (stat) {
+    const module = { file, source, origin: from.origin, isNamed: true, package: packageOf(set, holder) }
+    return { modules: [module], problems: [] }
+  }
   const remedy = `Mend ${join(from.source, 'package.json')}, which names it, or build the package.`
   return nothingFound(source, 'FILE_NOT_FOUND', 'does not exist.', remedy)
+}
+
+function packageOf(set: string, { manifest, folder }: { manifest: Manifest; folder: string }): NodePackage {
+  const { name, version } = manifest
+  const section = (manifest['node-red'] ?? {}) as { version?: unknown }
+  return {
+    name: typeof name === 'string' ? name : basename(folder),
+    version: typeof version === 'string' ? version : '0.0.0',
+    folder,
+    set,
+    ...(typeof section.version === 'string' ? { nodeRed: section.version } : {}),
+  }
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -2,7 +2,11 @@ import type { BuiltInNodeType } from '../../nodes/index.js'
 import { builtInNodeTypes } from '../../nodes/index.js'
 import type { AnyNodeType } from '../define-node.js'
 import { MillraceError } from '../errors.js'
-import { type NodeSource, readNodeSources } from './node-sources.js'
+import type { NodePackage } from './folder-modules.js'
+import type { InstalledTypes, InstalledTypesOptions } from './installed-types.js'
+import { createModuleLoader } from './load-module.js'
+import { type Found, type NodeSource, readNodeSources } from './node-sources.js'
+import type { PackageSettings } from './package-filter.js'
 import { loadProblem, type PaletteProblem } from './palette-problem.js'
 
 /** A node type, and where it came from. */
@@ -13,20 +17,27 @@ export interface LoadedType {
   readonly source: string
   /** The group it is listed in: its own, else the folder of a built-in one, else `user`. */
   readonly category: string
+  /** The package that it is in, where it is in one. */
+  readonly package?: NodePackage
 }
 
 /** The node types of one runtime. */
 export interface Palette {
-  /** The type of every node type at hand, loaded or not, sorted. */
+  /** The type of every node type at hand, loaded or not, sorted; of installed packages the loaded ones. */
   names(): string[]
   has(type: string): boolean
-  /** Loads those of the given types that are at hand and not loaded yet; others are passed over. */
-  load(types: Iterable<string>): Promise<void>
+  /**
+   * Loads those of the given types that are at hand and not loaded yet; others are passed over. Types that are
+   * neither built in nor given are looked for among the installed packages.
+   *
+   * @param flowFolder where the flow lies, which serves as user directory where none is set
+   */
+  load(types: Iterable<string>, flowFolder?: string): Promise<void>
   /** A type that has been loaded. */
   get(type: string): LoadedType | undefined
-  /** Every type, sorted by name; loads them all. */
-  all(): Promise<LoadedType[]>
-  /** What is wrong with the modules given as `nodes`; their other types are usable. */
+  /** Every type, sorted by name; loads them all, those of installed packages as well. */
+  all(flowFolder?: string): Promise<LoadedType[]>
+  /** What is wrong with the modules loaded so far; their other types are usable. */
   readonly problems: readonly PaletteProblem[]
 }
 
@@ -35,40 +46,107 @@ export interface PaletteOptions {
   nodes?: ReadonlyArray<string | AnyNodeType | readonly AnyNodeType[]>
   /** Where packages are looked for as well. */
   userDir?: string
+  /** Those that say which installed packages count. */
+  settings?: PackageSettings
   /** What relative paths start from. */
   cwd: string
 }
 
 /**
  * Makes the table of node types of one runtime. Modules given as `nodes` are loaded now, since only they know the
- * types they hold; built-in types when they are asked for. Never rejects for a bad module: see `problems`.
+ * types they hold; built-in types and those of installed packages when they are asked for. Never rejects for a bad
+ * module: see `problems`.
  */
 export async function createPalette(options: PaletteOptions): Promise<Palette> {
-  const loaded = new Map<string, LoadedType>()
-  const problems: PaletteProblem[] = []
-  const { sources, problems: found } = await readNodeSources(options)
-  problems.push(...found)
-  for (const source of sources) addSource(source, loaded, problems)
+  const loader = createModuleLoader()
+  const palette = new TypeTable({ ...options, loader })
+  palette.add(await readNodeSources(options, loader))
+  return palette
+}
 
-  const names = () => [...new Set([...Object.keys(builtInNodeTypes), ...loaded.keys()])].sort()
-  const load = async (types: Iterable<string>) => {
-    const missing = [...new Set(types)].filter((type) => !loaded.has(type) && builtIn(type) !== undefined)
-    for (const made of await Promise.all(missing.map(loadBuiltIn))) loaded.set(made.type.type, made)
-    const inner = [...new Set(types)].flatMap((type) => loaded.get(type)?.type.subflow?.nodes ?? [])
-    const unseen = inner.map(({ type }) => String(type)).filter((type) => !loaded.has(type))
-    if (unseen.length > 0) await load(unseen)
+class TypeTable implements Palette {
+  readonly problems: PaletteProblem[] = []
+  private readonly loaded = new Map<string, LoadedType>()
+  private installed: InstalledTypes | undefined
+
+  constructor(private readonly options: InstalledTypesOptions) {}
+
+  names(): string[] {
+    return [...new Set([...Object.keys(builtInNodeTypes), ...this.loaded.keys()])].sort()
   }
-  return {
-    names,
-    has: (type) => loaded.has(type) || builtIn(type) !== undefined,
-    load,
-    get: (type) => loaded.get(type),
-    async all() {
-      await load(names())
-      return names().map((type) => loaded.get(type) as LoadedType)
-    },
-    problems,
+  has(type: string): boolean {
+    return this.loaded.has(type) || builtIn(type) !== undefined
   }
+  get(type: string): LoadedType | undefined {
+    return this.loaded.get(type)
+  }
+
+  async load(types: Iterable<string>, flowFolder?: string): Promise<void> {
+    const missing = [...new Set(types)].filter((type) => !this.loaded.has(type) && isOfPalette(type))
+    const known = missing.filter((type) => builtIn(type) !== undefined)
+    for (const made of await Promise.all(known.map(loadBuiltIn))) this.loaded.set(made.type.type, made)
+    if (known.length < missing.length) {
+      const unknown = missing.filter((type) => builtIn(type) === undefined)
+      this.addInstalled(await (await this.findInstalled()).load(unknown, flowFolder), unknown)
+    }
+    await this.loadTypesInSubflows(missing, flowFolder)
+  }
+
+  async all(flowFolder?: string): Promise<LoadedType[]> {
+    const found = await (await this.findInstalled()).loadAll(flowFolder)
+    this.addInstalled(
+      found,
+      found.sources.flatMap(({ types }) => types.map(({ type }) => type)),
+    )
+    await this.load(Object.keys(builtInNodeTypes))
+    return this.names().map((type) => this.loaded.get(type) as LoadedType)
+  }
+
+  /** Enters what modules gave. A type that is there already is a problem. */
+  add({ sources, problems }: Found): void {
+    this.problems.push(...problems)
+    for (const source of sources) addSource(source, this.loaded, this.problems)
+  }
+
+  /**
+   * An installed package may well have types that are built in, or given, as well: those go first. That two packages
+   * claim a type matters only where it is one of those asked for.
+   */
+  private addInstalled({ sources, problems }: Found, wanted: readonly string[]): void {
+    const given = new Set<string>()
+    const isFresh = ({ type }: AnyNodeType) => {
+      if (this.has(type) || (given.has(type) && !wanted.includes(type))) return false
+      given.add(type)
+      return true
+    }
+    const fresh = sources.map((source) => ({ ...source, types: source.types.filter(isFresh) }))
+    this.add({ sources: fresh, problems })
+  }
+
+  private async findInstalled(): Promise<InstalledTypes> {
+    if (this.installed === undefined) {
+      const { InstalledTypes } = await import('./installed-types.js')
+      this.installed ??= new InstalledTypes(this.options)
+    }
+    return this.installed
+  }
+
+  /** Subflows that are published as node types consist of nodes themselves. */
+  private async loadTypesInSubflows(types: readonly string[], flowFolder: string | undefined): Promise<void> {
+    const inner = types.flatMap((type) => this.loaded.get(type)?.type.subflow?.nodes ?? [])
+    if (inner.length > 0)
+      await this.load(
+        inner.map(({ type }) => String(type)),
+        flowFolder,
+      )
+  }
+}
+
+/** What stands in a flow file without being a node. */
+const structures: ReadonlySet<string> = new Set(['tab', 'subflow', 'group'])
+
+function isOfPalette(type: string): boolean {
+  return !structures.has(type) && !type.startsWith('subflow:')
 }
 
 /** A built-in type by name; own entries only, so that a node of type `constructor` is as unknown as any other. */
@@ -89,8 +167,8 @@ function addSource(source: NodeSource, loaded: Map<string, LoadedType>, problems
     if (other?.type === type) continue
     const holder = other?.source ?? builtIn(type.type)?.file
     if (holder === undefined) {
-      const { origin, source: from } = source
-      loaded.set(type.type, { type, origin, source: from, category: type.category ?? 'user' })
+      const { types: _types, ...from } = source
+      loaded.set(type.type, { ...from, type, category: type.category ?? 'user' })
       continue
     }
     const whose = other ? holder : `Millrace itself (${holder})`

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { moduleExtensions, modulesOfFolder, type NodeModule } from './folder-modules.js'
+import { createPackageFilter, type PackageSettings } from './package-filter.js'
+import { modulesOfPackage, readManifest } from './package-modules.js'
+import type { PaletteProblem } from './palette-problem.js'
+
+/** Where installed node types are looked for. */
+export interface InstalledPlaces {
+  /** The user directory, or the folder that serves as one: its `node_modules` and its `nodes` folder. */
+  readonly folder: string | undefined
+  readonly settings: PackageSettings
+  /** What relative paths of the settings start from. */
+  readonly cwd: string
+}
+
+/** A module that is at hand without being named by the user; it is loaded when a flow has one of its types. */
+export interface InstalledModule extends NodeModule {
+  /** The node types that the form beside it names; `undefined` where it has no form, so that only loading tells. */
+  readonly types: readonly string[] | undefined
+}
+
+export interface InstalledModules {
+  readonly modules: readonly InstalledModule[]
+  readonly problems: readonly PaletteProblem[]
+}
+
+/**
+ * Finds what is installed in a user directory as Node-RED finds it: the packages in its `node_modules` whose
+ * package.json has a `node-red` (or `millrace`) section, the files of its `nodes` folder, and those of `nodesDir`.
+ * Loads none of it: the types come from the forms for the editor that lie beside the modules.
+ */
+export function findInstalledModules({ folder, settings, cwd }: InstalledPlaces): InstalledModules {
+  const found = folder === undefined ? [] : listPackages(join(folder, 'node_modules')).map(readPackage)
+  const loose = looseFolders(folder, settings.nodesDir, cwd).map((path) =>
+    modulesOfFolder(path, path, 'user'),
+  )
+  const accepts = createPackageFilter(settings)
+  const modules = [...found, ...loose].flatMap((each) => each.modules).filter(accepts)
+  return {
+    modules: modules.map((module) => ({ ...module, types: typesOfForm(module.file) })),
+    problems: found.flatMap(({ problems }) => problems),
+  }
+}
+
+/** The folders of the packages for node types; `@scope` folders are looked into. */
+function listPackages(folder: string): string[] {
+  return listFolders(folder).flatMap((path) =>
+    basename(path).startsWith('@')
+      ? listFolders(path).filter(isNodePackage)
+      : isNodePackage(path)
+        ? [path]
+        : [],
+  )
+}
+
+function listFolders(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
+}
+
+function isNodePackage(folder: string): boolean {
+  const manifest = readManifest(folder)
+  return manifest !== undefined && ('node-red' in manifest || 'millrace' in manifest)
+}
+
+function readPackage(folder: string): ReturnType<typeof modulesOfFolder> {
+  const { name } = readManifest(folder) as { name?: unknown }
+  return (
+    modulesOfPackage(folder, typeof name === 'string' ? name : basename(folder), 'package') ?? {
+      modules: [],
+      problems: [],
+    }
+  )
+}
+
+function looseFolders(folder: string | undefined, nodesDir: unknown, cwd: string): string[] {
+  const named = (Array.isArray(nodesDir) ? nodesDir : [nodesDir]).filter((path) => typeof path === 'string')
+  const own = folder === undefined ? [] : [join(folder, 'nodes')]
+  return [...own, ...named.map((path) => resolve(cwd, path as string))].filter(holdsModules)
+}
+
+function holdsModules(folder: string): boolean {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false
+  return modulesOfFolder(folder, folder, 'user').modules.length > 0
+}
+
+const templateName = /<script\b[^>]*\bdata-template-name\s*=\s*(["'])(.*?)\1/gi
+const registration = /\bregisterType\s*\(\s*(["'`])(.*?)\1/g
+
+/** The node types that the editor's form beside a module names. */
+function typesOfForm(file: string): string[] | undefined {
+  const form = join(dirname(file), `${basename(file, extname(file))}.html`)
+  if (!moduleExtensions.has(extname(file)) || !existsSync(form)) return undefined
+  const text = readFileSync(form, 'utf8')
+  const names = [templateName, registration].flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match) => match[2] as string),
+  )
+  return names.length === 0 ? undefined : [...new Set(names)]
+}

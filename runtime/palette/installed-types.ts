@@ -1,0 +1,75 @@
+import { resolve } from 'node:path'
+import { findInstalledModules, type InstalledModule } from './installed-modules.js'
+import type { ModuleLoader } from './load-module.js'
+import { type Found, readModule } from './node-sources.js'
+import type { PackageSettings } from './package-filter.js'
+import type { PaletteProblem } from './palette-problem.js'
+
+export interface InstalledTypesOptions {
+  /** The user directory; where none is set, the folder of the flow serves as one. */
+  readonly userDir?: string | undefined
+  readonly settings?: PackageSettings
+  readonly cwd: string
+  readonly loader: ModuleLoader
+}
+
+/** Loads the installed modules that a flow needs. Each is loaded once, whatever came of it. */
+export class InstalledTypes {
+  private readonly seen = new Set<string>()
+
+  constructor(private readonly options: InstalledTypesOptions) {}
+
+  /**
+   * Loads the modules whose forms name one of the types; where that leaves some, also the modules that have no form.
+   * Those are tried on a chance, so that what is wrong with them is a warning only.
+   *
+   * @param flowFolder where the flow lies
+   */
+  async load(types: readonly string[], flowFolder: string | undefined): Promise<Found> {
+    const { modules, problems } = this.find(flowFolder)
+    const found: Found = {
+      sources: [],
+      problems: [...problems.map(asWarning), ...findRivals(types, modules)],
+    }
+    await this.read(
+      modules.filter((module) => module.types?.some((type) => types.includes(type))),
+      found,
+    )
+    const given = new Set(found.sources.flatMap((source) => source.types.map(({ type }) => type)))
+    if (types.every((type) => given.has(type))) return found
+    const onChance: Found = { sources: [], problems: [] }
+    await this.read(
+      modules.filter((module) => module.types === undefined),
+      onChance,
+    )
+    found.sources.push(...onChance.sources)
+    found.problems.push(...onChance.problems.map(asWarning))
+    return found
+  }
+
+  /** Loads every installed module. */
+  async loadAll(flowFolder: string | undefined): Promise<Found> {
+    const { modules, problems } = this.find(flowFolder)
+    const found: Found = { sources: [], problems: [...problems] }
+    await this.read(modules, found)
+    return found
+  }
+
+  private find(flowFolder: string | undefined) {
+    const { userDir, settings = {}, cwd } = this.options
+    const folder = userDir === undefined ? flowFolder : resolve(cwd, userDir)
+    return findInstalledModules({ folder, settings, cwd })
+  }
+
+  private async read(modules: readonly InstalledModule[], found: Found): Promise<void> {
+    for (const module of modules) {
+      if (this.seen.has(module.file)) continue
+      this.seen.add(module.file)
+      await readModule(module, this.options.loader, found)
+    }
+  }
+}
+
+function asWarning(problem: PaletteProblem): PaletteProblem {
+  return { ...problem, severity: 'warning' }
+}
