@@ -29,7 +29,7 @@ export class InstalledTypes {
     const { modules, problems } = this.find(flowFolder)
     const found: Found = {
       sources: [],
-      problems: [...problems.map(asWarning), ...findRivals(types, modules)],
+      problems: problems.map(asWarning),
     }
     await this.read(
       modules.filter((module) => module.types?.some((type) => types.includes(type))),
