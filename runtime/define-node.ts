@@ -3,6 +3,7 @@ import type { ContextStore } from './context/store.js'
 import type { HttpDoor } from './http/door.js'
 import type { ForeignMessage, Guard } from './message/foreign.js'
 import type { Message, Send } from './message/message.js'
+import type { NodeHelp } from './node-help.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 /**
@@ -215,6 +216,8 @@ export interface NodeType<Schema extends ConfigSchema = ConfigSchema, Made exten
   config: Schema
   /** Secrets that the node keeps apart from its configuration. */
   credentials?: Readonly<Record<string, { type: 'text' | 'password'; description: string }>>
+  /** The rest of its page in `millrace nodes`. */
+  help?: NodeHelp
   /** Brings an old saved form of the configuration to the present one, before the schema is checked. Pure. */
   upgrade?(saved: Readonly<Record<string, unknown>>): Record<string, unknown>
   /** What the schema cannot say: problems of a configuration, found without starting anything. Pure. */

@@ -18,6 +18,25 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'Of several catch nodes those of the nearest group come first, then those with a list of ids, then those for ' +
+      'all, then those for uncaught errors. In a subflow without one, the error goes on to the flow of the instance.',
+    reads: {},
+    sets: {
+      error:
+        'An object: message (the text), source { id, type, name, count } (the node that failed), and code, stack and ' +
+        'cause where the error has them.',
+      _error: 'What msg.error was before, where there was one.',
+    },
+    outputs: ['A copy of the message on which the node failed.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'no number', wires: [['scale']] },
+      { id: 'scale', type: 'range', maxin: 10, maxout: 100, wires: [[]] },
+      { id: 'failed', type: 'catch', scope: ['scale'], wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'error.message', wires: [] },
+    ],
+  },
 
   observes: ({ scope, uncaught }) => ({ event: 'error', scope: readScope(scope), uncaughtOnly: uncaught }),
 

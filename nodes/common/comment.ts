@@ -11,6 +11,16 @@ export default defineNode({
       info: { type: 'string', default: '', description: 'The text, in Markdown.' },
     },
   },
+  help: {
+    reads: {},
+    sets: {},
+    outputs: [],
+    example: [
+      { id: 'note', type: 'comment', name: 'What this flow is for', info: 'It *greets*.', wires: [] },
+      { id: 'in', type: 'inject', payload: 'hello', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   create: () => ({}),
 })

@@ -20,6 +20,20 @@ export default defineNode({
       uncaught: { type: 'boolean', default: false, description: 'Saved by the editor; without effect.' },
     },
   },
+  help: {
+    details:
+      'A node has finished with a message when it will do no more with it: at once for most, later for those that ' +
+      'wait. A message on which the node failed goes to catch nodes instead.',
+    reads: {},
+    sets: { complete: 'An object: source { id, type, name }, the node that has finished.' },
+    outputs: ['A copy of the message as the node left it.'],
+    example: [
+      { id: 'in', type: 'inject', wires: [['wait']] },
+      { id: 'wait', type: 'delay', timeout: 10, timeoutUnits: 'milliseconds', wires: [[]] },
+      { id: 'done', type: 'complete', scope: ['wait'], wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'complete', wires: [] },
+    ],
+  },
 
   upgrade: (saved) => ({ ...saved, scope: Array.isArray(saved.scope) ? saved.scope : [] }),
 

@@ -48,6 +48,22 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'What is shown goes to the log at level info; long texts and lists are shortened there, cycles, Buffers, Maps ' +
+      'and errors shown as what they are.',
+    reads: {
+      payload: 'What is shown, unless `complete` names something else.',
+      status: 'With `statusType` auto: shown as the state in place of the value, fill and shape with it.',
+      error: 'With `statusType` auto: its message is shown as the state, in red.',
+    },
+    sets: {},
+    outputs: [],
+    example: [
+      { id: 'in', type: 'inject', payload: '{"t":21.5}', payloadType: 'json', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'payload.t', tostatus: true, wires: [] },
+    ],
+  },
 
   upgrade: (saved) => ({
     ...saved,

@@ -26,6 +26,19 @@ export default defineNode({
   credentials: {
     map: { type: 'password', description: 'The values of variables of type cred, by name.' },
   },
+  help: {
+    details:
+      'Nodes find a variable here after those of their group, subflow and tab, and before those of the process: as ' +
+      '${NAME} in a field, as a value of type env, and with env.get in functions.',
+    reads: {},
+    sets: {},
+    outputs: [],
+    example: [
+      { id: 'all', type: 'global-config', env: [{ name: 'SITE', value: 'north', type: 'str' }] },
+      { id: 'in', type: 'inject', payload: 'SITE', payloadType: 'env', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   create: () => ({}),
 })

@@ -25,12 +25,17 @@ export default defineNode({
         type: 'array',
         items: {
           type: 'object',
-          properties: { p: { type: 'string' }, v: {}, vt: { type: 'string' } },
+          properties: {
+            p: { type: 'string', description: 'The property, like payload or a.b[0].' },
+            v: { description: 'Its value.' },
+            vt: {
+              type: 'string',
+              description: 'Type of `v`: str, num, bool, json, bin, date, env, msg, flow, global or jsonata.',
+            },
+          },
         },
         default: [],
-        description:
-          'The properties of the message, set in this order: { p: property, v: value, vt: type of the value } with ' +
-          'types str, num, bool, json, bin, date, env, msg, flow, global and jsonata.',
+        description: 'The properties of the message, set in this order.',
       },
       repeat: { type: 'number', default: 0, description: 'Interval between messages, in seconds; 0: none.' },
       crontab: {
@@ -54,6 +59,28 @@ export default defineNode({
       payload: { description: 'Value of a property "payload" that has none of its own.', default: '' },
       payloadType: { type: 'string', default: 'str', description: 'Type of that payload.' },
     },
+  },
+  help: {
+    details:
+      'Each property is set in turn, so that a later one may refer to an earlier one. One that fails leaves the others ' +
+      'as they are: the message then goes to catch nodes and is not sent.',
+    reads: {},
+    sets: {
+      payload: 'And topic, or whatever `props` name: their values, made anew for each message.',
+    },
+    outputs: ['A new message each time.'],
+    example: [
+      {
+        id: 'tick',
+        type: 'inject',
+        repeat: 60,
+        once: true,
+        payloadType: 'date',
+        topic: 'time',
+        wires: [['out']],
+      },
+      { id: 'out', type: 'debug', complete: 'true', wires: [] },
+    ],
   },
 
   upgrade: (saved) => ({ ...saved, props: completeProps(saved) }),

@@ -10,6 +10,17 @@ export default defineNode({
       name: { type: 'string', default: '', description: 'Name; the editor sets none.' },
     },
   },
+  help: {
+    reads: {},
+    sets: {},
+    outputs: ['The message as it came; every wire but the first gets a copy.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'hello', wires: [['spread']] },
+      { id: 'spread', type: 'junction', wires: [['one', 'two']] },
+      { id: 'one', type: 'debug', wires: [] },
+      { id: 'two', type: 'debug', console: true, wires: [] },
+    ],
+  },
 
   create() {
     return {

@@ -41,6 +41,23 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'The called flow ends with a link out node of mode return. A target that is not there, or whose name several ' +
+      'have, and an answer that takes too long are errors. A later answer to the same call goes on all the same. ' +
+      'By name, nodes of the own tab or subflow come first; those inside other subflows cannot be called.',
+    reads: { target: 'dynamic: the id or the name of the link in node to call.' },
+    sets: { _linkSource: 'On the way: the calls that the message is in; the answer has it no more.' },
+    outputs: ['The answer.'],
+    example: [
+      { id: 'in', type: 'inject', props: [{ p: 'target', v: 'greet', vt: 'str' }], wires: [['call']] },
+      { id: 'call', type: 'link call', linkType: 'dynamic', timeout: 5, wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+      { id: 'entry', type: 'link in', name: 'greet', wires: [['hello']] },
+      { id: 'hello', type: 'template', template: 'hello', wires: [['back']] },
+      { id: 'back', type: 'link out', mode: 'return', wires: [] },
+    ],
+  },
 
   upgrade(saved) {
     return typeof saved.links === 'string'

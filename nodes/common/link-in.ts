@@ -20,6 +20,20 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'A message comes from link out nodes, of this or another tab, as if a wire led here, or from link call nodes. ' +
+      'It is enough that one side of a link lists the other.',
+    reads: {},
+    sets: {},
+    outputs: ['The message as it came.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'over there', wires: [['exit']] },
+      { id: 'exit', type: 'link out', links: ['entry'], wires: [] },
+      { id: 'entry', type: 'link in', links: ['exit'], wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   wiredFrom: ({ links }) => [...links],
 

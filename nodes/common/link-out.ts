@@ -24,6 +24,25 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'In mode return the message goes back to the innermost call that it is in; one that no running link call waits ' +
+      'for is dropped with a warning.',
+    reads: { _linkSource: 'return: the calls that the message is in, the innermost last.' },
+    sets: {
+      _event: '"node:" and the id of this node.',
+      _linkSource: 'return: the call that is answered is taken off; gone after the last.',
+    },
+    outputs: [],
+    example: [
+      { id: 'in', type: 'inject', payload: 'a', wires: [['call']] },
+      { id: 'call', type: 'link call', links: ['entry'], wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+      { id: 'entry', type: 'link in', name: 'repeat', wires: [['twice']] },
+      { id: 'twice', type: 'template', template: '{{payload}}{{payload}}', wires: [['back']] },
+      { id: 'back', type: 'link out', mode: 'return', wires: [] },
+    ],
+  },
 
   wires: ({ mode, links }) => (mode === 'link' ? [[...links]] : []),
 

@@ -13,6 +13,23 @@ export default defineNode({
       scope: scopeField,
     },
   },
+  help: {
+    details:
+      'Nodes wired to the output are not watched when `scope` lists them: their states would come back to them.',
+    reads: {},
+    sets: {
+      status:
+        'An object: fill, shape and text as the node set them, empty where it cleared them, and source { id, type, ' +
+        'name }, the node.',
+    },
+    outputs: ['A new message for each state.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'busy', wires: [['shown']] },
+      { id: 'shown', type: 'debug', active: false, tostatus: true, wires: [] },
+      { id: 'state', type: 'status', scope: ['shown'], wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'status', wires: [] },
+    ],
+  },
 
   observes: ({ scope }, wires) => ({ event: 'status', scope: readScopeWithoutWired(scope, wires) }),
 

@@ -16,6 +16,18 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'The editor saves such a node when a flow is deployed without the package that its type is from.',
+    reads: {},
+    sets: {},
+    outputs: ['Nothing, ever.'],
+    example: [
+      { id: 'in', type: 'inject', wires: [['gone', 'out']] },
+      { id: 'gone', type: 'unknown', name: 'weather station', wires: [[]] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ name }) {
     return [

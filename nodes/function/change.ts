@@ -18,26 +18,72 @@ export default defineNode({
           type: 'object',
           required: ['t', 'p', 'pt', 'tot', 'fromt', 'dc'],
           properties: {
-            t: { type: 'string', enum: ['set', 'change', 'delete', 'move'] },
-            p: { type: 'string', default: '', minLength: 0 },
-            pt: { type: 'string', enum: ['msg', 'flow', 'global'], default: 'msg' },
-            to: { default: '' },
-            tot: { type: 'string', default: 'str' },
-            from: { default: '' },
-            fromt: { type: 'string', default: 'str' },
-            dc: { type: 'boolean', default: false },
+            t: {
+              type: 'string',
+              enum: ['set', 'change', 'delete', 'move'],
+              description:
+                'set: give `p` the value `to`. change: replace `from` by `to` in `p`. delete: remove `p`. move: `p` ' +
+                'becomes `to`.',
+            },
+            p: {
+              type: 'string',
+              default: '',
+              minLength: 0,
+              description: 'The property, like payload or a.b[0].',
+            },
+            pt: {
+              type: 'string',
+              enum: ['msg', 'flow', 'global'],
+              default: 'msg',
+              description: 'Where `p` is: in the message, or in context.',
+            },
+            to: { default: '', description: 'set, change: the new value. move: the name of the property.' },
+            tot: {
+              type: 'string',
+              default: 'str',
+              description:
+                'Type of `to`: str, num, bool, json, bin, date, jsonata, env, msg, flow or global; move: msg, flow or ' +
+                'global.',
+            },
+            from: { default: '', description: 'change: what to search for.' },
+            fromt: {
+              type: 'string',
+              default: 'str',
+              description:
+                'Type of `from`: str, re (a regular expression), num, bool, env, msg, flow or global. Numbers and ' +
+                'booleans are replaced only as a whole.',
+            },
+            dc: { type: 'boolean', default: false, description: 'set: make a deep copy of the value.' },
           },
         },
         default: [],
         description:
-          'What to do, in this order. { t: "set", p: property, pt: msg, flow or global, to: value, tot: its type, dc: ' +
-          'true for a deep copy }; { t: "change", p, pt, from: what to search for, fromt: its type (str, re, num, ' +
-          'bool, env, msg, flow, global), to: what replaces it, tot: its type }, where a number or boolean is replaced ' +
-          'only as a whole; { t: "delete", p, pt }; { t: "move", p, pt, to: property, tot: msg, flow or global }. ' +
-          'Types of `to`: str, num, bool, json, bin, date, jsonata, env, msg, flow, global. A rule whose value is to ' +
-          'come from a property of something that is not there is left out.',
+          'What to do, in this order. A rule whose value is to come from a property of something that is not there is ' +
+          'left out.',
       },
     },
+  },
+
+  help: {
+    details:
+      'Setting a property to undefined deletes it. A text is replaced within a text, all of it wherever it stands; a ' +
+      'whole match becomes the new value with its type.',
+    reads: { payload: 'Or any other property that a rule names as its source.' },
+    sets: { payload: 'Or any other property that a rule names; objects on the way to it are made.' },
+    outputs: ['The same message, changed.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '{"t":21.5}', payloadType: 'json', wires: [['shape']] },
+      {
+        id: 'shape',
+        type: 'change',
+        rules: [
+          { t: 'move', p: 'payload.t', to: 'payload.celsius', tot: 'msg' },
+          { t: 'set', p: 'topic', to: 'payload.celsius & " °C"', tot: 'jsonata' },
+        ],
+        wires: [['out']],
+      },
+      { id: 'out', type: 'debug', complete: 'true', wires: [] },
+    ],
   },
 
   upgrade: upgradeChange,

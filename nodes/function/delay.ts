@@ -90,6 +90,32 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'No more messages wait than the setting nodeMessageBufferMaxLength allows; the next one is an error. A message ' +
+      'with nothing but flush or reset is not sent itself.',
+    reads: {
+      delay: 'delayv: how long to hold this message, in milliseconds.',
+      rate: '`allowrate`: milliseconds between messages from now on.',
+      topic: 'queue, timed: of each topic the latest message is kept.',
+      reset: 'Whatever its value: drops all messages that wait, and undoes msg.rate.',
+      flush: 'A number: sends so many of the messages that wait, at once; any other value: all.',
+      toFront: 'rate: true puts the message before those that wait.',
+    },
+    sets: {
+      flush: 'rate, queue, timed: removed.',
+      reset: 'rate: removed.',
+      topic: 'queue, timed: "_none_" where the message has none.',
+    },
+    outputs:
+      'The first: messages when their time has come. The second, where `outputs` is 2: those beyond the rate.',
+    example: [
+      { id: 'in', type: 'inject', payload: '[1,2,3]', payloadType: 'json', wires: [['each']] },
+      { id: 'each', type: 'split', wires: [['slow']] },
+      { id: 'slow', type: 'delay', pauseType: 'rate', rate: 50, wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   create(config, node) {
     const { pauseType, timeout, timeoutUnits } = config

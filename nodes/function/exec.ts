@@ -44,6 +44,33 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'The command line is `command`, the property that `addpay` names and `append`, with spaces between. Whatever a ' +
+      'message appends runs as part of it: take care with what comes from outside. Output that is not UTF-8 is a Buffer. ' +
+      'Without useSpawn more output than the setting execMaxBufferSize (10 MB) ends the command. The setting ' +
+      'execDisabled: true refuses flows with such nodes.',
+    reads: {
+      payload: 'What is appended to the command, unless `addpay` names another property or none.',
+      kill: 'Ends a running command: the name of a signal, or any other value for SIGTERM. Nothing is started.',
+      pid: 'With kill: which process to end; not needed while only one runs.',
+    },
+    sets: {
+      payload: 'What the output says below.',
+      rc: 'Without useSpawn, first two outputs: the return code, as by the third.',
+    },
+    outputs: [
+      'Standard output: once, or with useSpawn as it comes.',
+      'Standard error, where there is any.',
+      'The end: payload { code }, with message and signal where the command failed or was killed.',
+    ],
+    example: [
+      { id: 'in', type: 'inject', payload: 'hello', wires: [['say']] },
+      { id: 'say', type: 'exec', command: 'echo', timer: 10, wires: [['out'], ['out'], ['code']] },
+      { id: 'out', type: 'debug', wires: [] },
+      { id: 'code', type: 'debug', complete: 'payload.code', wires: [] },
+    ],
+  },
 
   upgrade(saved) {
     const { addpay } = saved

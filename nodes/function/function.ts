@@ -48,6 +48,29 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'A returned message is sent by the first output, a list by one output each, null by none; a list within the ' +
+      'list is sent message by message. node.send(…) sends more, at any time; node.error(text, msg) fails; node.done() ' +
+      'says when a message is finished, without which that is when the function returns. At hand are msg, node, RED, ' +
+      'context, flow, global, env, Buffer, URL, util, timers and console, and what `libs` name. Code may await.\n' +
+      'What a function may reach is set by `--sandbox`: by default nothing of the host, and msg is a copy.',
+    reads: { payload: 'Or any other property: msg is the whole message.' },
+    sets: { payload: 'Or any other property; a message without _msgid gets one.' },
+    outputs: 'By each output what the function returns or sends for it: none to as many as `outputs` says.',
+    example: [
+      { id: 'in', type: 'inject', payload: '7', payloadType: 'num', wires: [['sort']] },
+      {
+        id: 'sort',
+        type: 'function',
+        outputs: 2,
+        func: 'return msg.payload % 2 ? [msg, null] : [null, msg]',
+        wires: [['odd'], ['even']],
+      },
+      { id: 'odd', type: 'debug', wires: [] },
+      { id: 'even', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ func, initialize, finalize }) {
     return [

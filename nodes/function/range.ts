@@ -34,6 +34,17 @@ export default defineNode({
       round: { type: 'boolean', default: false, description: 'Round the result to a whole number.' },
     },
   },
+  help: {
+    details: 'Texts that are numbers are read as such. What is no number is an error.',
+    reads: { payload: 'The number to scale, unless `property` names another.' },
+    sets: { payload: 'The result, in the same property.' },
+    outputs: ['The same message; nothing where `action` drops it.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '512', payloadType: 'num', wires: [['volts']] },
+      { id: 'volts', type: 'range', maxin: 1023, maxout: 5, action: 'clamp', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ property, minin, maxin }) {
     compileProperty(property, { prefix: 'msg' })

@@ -48,6 +48,24 @@ export default defineNode({
       topi: { type: 'string', default: 'topic', description: 'The property that holds the topic.' },
     },
   },
+  help: {
+    details:
+      'Objects are compared by their content. Bands need numbers; texts that begin with one are read as such, and ' +
+      'anything else is an error.',
+    reads: {
+      payload: 'The value to compare, unless `property` names another.',
+      topic: '`septopics`: which values belong together, unless `topi` names another property.',
+      reset: 'Whatever its value: forgets the value of msg.topic, or of all topics where there is none.',
+    },
+    sets: {},
+    outputs: ['The message as it came, where its value passes.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '[20,20.2,21,21]', payloadType: 'json', wires: [['each']] },
+      { id: 'each', type: 'split', wires: [['moved']] },
+      { id: 'moved', type: 'rbe', func: 'deadband', gap: '0.5', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ func, gap, property, topi }) {
     compileProperty(property, { prefix: 'msg' })

@@ -48,23 +48,27 @@ export default defineNode({
                 ...(['true', 'false', 'null', 'nnull', 'empty', 'nempty'] as const),
                 ...(['head', 'tail', 'index', 'jsonata_exp', 'else'] as const),
               ],
+              description:
+                'About the value: eq, neq, lt, lte, gt, gte, btwn (`v` to `v2`), cont (contains the text `v`), regex, ' +
+                'hask (has the key `v`), istype (`v` is string, number, boolean, array, buffer, object, json, undefined ' +
+                'or null), true, false, null, nnull, empty, nempty. About the place in a sequence: head (the first `v` ' +
+                'messages), tail (the last `v`), index (`v` to `v2`, from 0). jsonata_exp: the expression `v` gives ' +
+                'true; $I is the place and $N the length of the sequence. else: no rule matched since the last else.',
             },
-            v: {},
-            vt: { type: 'string', default: 'str' },
-            v2: {},
-            v2t: { type: 'string', default: 'str' },
-            case: { type: 'boolean', default: false },
+            v: { description: 'What the rule compares with; its meaning depends on `t`.' },
+            vt: {
+              type: 'string',
+              default: 'str',
+              description:
+                'Type of `v`: str, num, msg, flow, global, env, jsonata, or prev (the value of the message before).',
+            },
+            v2: { description: 'btwn, index: the other end.' },
+            v2t: { type: 'string', default: 'str', description: 'Type of `v2`, as of `v`.' },
+            case: { type: 'boolean', default: false, description: 'regex: ignore upper and lower case.' },
           },
         },
         default: [],
-        description:
-          'One rule for each output: { t: rule, v: value, vt: its type, v2 and v2t: the other end of a range, case: true ' +
-          'to ignore case }. Rules about the value: eq, neq, lt, lte, gt, gte, btwn (v to v2), cont (contains the text ' +
-          'v), regex, hask (has the key v), istype (v: string, number, boolean, array, buffer, object, json, undefined, ' +
-          'null), true, false, null, nnull, empty, nempty. Rules about the place in a sequence: head (the first v ' +
-          'messages), tail (the last v), index (v to v2, from 0). Others: jsonata_exp (the expression v gives true; $I ' +
-          'is the place and $N the length of the sequence), else (no rule matched since the last else). Types: str, ' +
-          'num, msg, flow, global, env, jsonata, prev (the value of the message before).',
+        description: 'One rule for each output, in their order.',
       },
       checkall: {
         type: 'boolean',
@@ -85,6 +89,31 @@ export default defineNode({
         description: 'How many outputs: one for each rule.',
       },
     },
+  },
+  help: {
+    details:
+      'Values are compared as JavaScript does: the text "5" equals the number 5. Where a value has to be waited for, ' +
+      'messages keep their order. A rule that fails, such as an expression, is an error and the message is not sent.',
+    reads: {
+      payload: 'What the rules look at, unless `property` names something else.',
+      parts:
+        'index and count: for the rules head, tail, index and jsonata_exp; id too, for tail and `repair`.',
+    },
+    sets: { parts: '`repair`: id, index and count of the sequence that an output gets.' },
+    outputs: 'One for each rule, in their order: the message where the rule matches.',
+    example: [
+      { id: 'in', type: 'inject', payload: '21.5', payloadType: 'num', wires: [['warm']] },
+      {
+        id: 'warm',
+        type: 'switch',
+        rules: [{ t: 'gte', v: '20', vt: 'num' }, { t: 'else' }],
+        checkall: false,
+        outputs: 2,
+        wires: [['yes'], ['no']],
+      },
+      { id: 'yes', type: 'debug', wires: [] },
+      { id: 'no', type: 'debug', wires: [] },
+    ],
   },
 
   upgrade: (saved) =>

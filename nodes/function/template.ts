@@ -45,6 +45,20 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details: 'What is not there is empty text. A template or a result that cannot be read is an error.',
+    reads: {
+      payload: 'Or whatever the template names.',
+      template: 'The template, where the field `template` is empty.',
+    },
+    sets: { payload: 'The result, unless `field` names another property or one of context.' },
+    outputs: ['The same message.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '{"name":"Ada"}', payloadType: 'json', wires: [['greet']] },
+      { id: 'greet', type: 'template', template: 'Dear {{payload.name}},', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ field, fieldType }) {
     compilePlace(field, fieldType, { id: '', env: () => undefined })

@@ -79,6 +79,26 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'While it waits, further messages are taken in and not sent, but for `extend`, and the latest one where `op2type` ' +
+      'is payl. The second message is made of the one that triggered, with another payload.',
+    reads: {
+      reset: 'Whatever its value: ends the wait without a second message.',
+      delay: '`overrideDelay`: the wait, in milliseconds.',
+      topic: '`bytopic` topic: messages of another topic have a wait of their own.',
+      payload: 'pay, payl: what is sent; also compared with `reset`.',
+    },
+    sets: { payload: 'What `op1` and `op2` say.' },
+    outputs:
+      'The first: the message at the start, and the second one where there is no other output. The second, where ' +
+      '`outputs` is 2: the second message.',
+    example: [
+      { id: 'in', type: 'inject', payload: 'motion', wires: [['light']] },
+      { id: 'light', type: 'trigger', op1: 'on', op2: 'off', duration: 20, extend: true, wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   upgrade: (saved) => ({
     ...saved,

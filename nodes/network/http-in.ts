@@ -44,6 +44,23 @@ export default defineNode({
     },
     required: ['url'],
   },
+  help: {
+    details:
+      'Each request needs an answer by an http response node; one that gets none is ended with 504 after ' +
+      '`--request-timeout`, and with 500 where its message fails and no catch node takes the error.',
+    reads: {},
+    sets: {
+      payload: 'get: the query as an object; other methods: the body, parsed by its content type.',
+      req: 'The request: headers, query, params, body, cookies, url, method, ip, files. Not copied between branches.',
+      res: 'What the http response node answers with. Not copied between branches.',
+    },
+    outputs: ['A new message for each request.'],
+    example: [
+      { id: 'hello', type: 'http in', url: '/hello/:name', wires: [['text']] },
+      { id: 'text', type: 'template', template: 'Hello {{req.params.name}}!', wires: [['answer']] },
+      { id: 'answer', type: 'http response', wires: [] },
+    ],
+  },
 
   upgrade: (saved) => ({
     ...saved,

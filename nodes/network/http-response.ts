@@ -23,6 +23,26 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'An object is sent as JSON (as a function call where the query has callback), a Buffer as bytes, anything else as ' +
+      'text. What the node sets goes before what the message sets. A second answer to a request is dropped with a warning.',
+    reads: {
+      payload: 'The body.',
+      statusCode: 'The status code, where the node sets none; else 200.',
+      headers:
+        'An object of further headers; those of the request that an http in node gave are not sent back.',
+      cookies:
+        'An object: name to text, to { value, path, domain, maxAge, expires, … }, or to null to delete it.',
+      res: 'The request that is answered, from an http in node; without it nothing is sent.',
+    },
+    sets: {},
+    outputs: [],
+    example: [
+      { id: 'old', type: 'http in', url: '/old', wires: [['moved']] },
+      { id: 'moved', type: 'http response', statusCode: 301, headers: { location: '/new' }, wires: [] },
+    ],
+  },
 
   upgrade: (saved) => ({
     ...saved,

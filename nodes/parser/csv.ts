@@ -69,6 +69,29 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'A text becomes rows, an object or a list becomes text: a row for each object, for each list in a list, or for a ' +
+      'list of simple values. Anything else as payload, Buffers too, is an error.',
+    reads: {
+      payload: 'What is converted.',
+      columns: 'Writing, where `temp` is empty: the names of the columns, separated by commas.',
+      parts: 'A text that is part of a sequence: lines go on from those before, names come with the first.',
+      reset: 'Whatever its value: `hdrout` once writes the names again.',
+    },
+    sets: {
+      payload: 'The row or the rows as objects, or the text.',
+      columns: 'The names of the columns, separated by commas.',
+      parts: '`multi` one: id, index and count of the row.',
+      complete: '`multi` one, with the last row of a sequence: true.',
+    },
+    outputs: ['A message for each row, one with all rows, or one with the text.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'ada,36', wires: [['read']] },
+      { id: 'read', type: 'csv', spec: 'rfc', temp: 'name,age', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   upgrade: (saved) => ({
     ...saved,

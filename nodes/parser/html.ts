@@ -47,6 +47,23 @@ export default defineNode({
       chr: { type: 'string', default: '_', description: 'Where compl puts the html in the object.' },
     },
   },
+  help: {
+    details: 'Anything but a text or a Buffer, and a selector that cannot be read, are errors.',
+    reads: {
+      payload: 'The document, unless `property` names another.',
+      select: 'The selector, where `tag` is empty.',
+    },
+    sets: {
+      payload: 'What was found, or in the property that `outproperty` names.',
+      parts: 'multi: id, index and count of the element.',
+    },
+    outputs: ['One message with the list of what was found, or a message for each.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '<ul><li>a</li><li>b</li></ul>', wires: [['items']] },
+      { id: 'items', type: 'html', tag: 'li', ret: 'text', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check: ({ property, outproperty }) => [
     ...checkMessageProperty('property', property),

@@ -36,6 +36,25 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'A text that is not JSON, a value that has none and one that does not match the schema are errors.',
+    reads: {
+      payload: 'What is converted, unless `property` names another.',
+      schema: 'A JSON Schema of draft 6 or 7 that the value must match.',
+    },
+    sets: {
+      payload: 'The value or the text, in the same property.',
+      schema: 'Removed where the value matches.',
+      schemaError: 'Where it does not, for catch nodes: the list of what is wrong, as ajv gives it.',
+    },
+    outputs: ['The same message.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '{"t":21.5}', wires: [['read']] },
+      { id: 'read', type: 'json', action: 'obj', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'payload.t', wires: [] },
+    ],
+  },
 
   check: ({ property }) => checkMessageProperty('property', property),
 

@@ -37,6 +37,21 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'A text becomes an object, an object becomes text. Anything else, and a text that is no XML, are errors.',
+    reads: {
+      payload: 'What is converted, unless `property` names another.',
+      options: 'Options of xml2js: of its Parser for a text, of its Builder for an object.',
+    },
+    sets: { payload: 'The object or the text, in the same property.' },
+    outputs: ['The same message.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '<p unit="C">21.5</p>', wires: [['read']] },
+      { id: 'read', type: 'xml', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'payload.p', wires: [] },
+    ],
+  },
 
   check: ({ property }) => checkMessageProperty('property', property),
 

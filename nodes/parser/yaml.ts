@@ -23,6 +23,17 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details: 'A text becomes a value, an object or a list becomes text. Anything else is an error.',
+    reads: { payload: 'What is converted, unless `property` names another.' },
+    sets: { payload: 'The value or the text, in the same property.' },
+    outputs: ['The same message.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 't: 21.5', wires: [['read']] },
+      { id: 'read', type: 'yaml', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'payload.t', wires: [] },
+    ],
+  },
 
   check: ({ property }) => checkMessageProperty('property', property),
 

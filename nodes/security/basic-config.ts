@@ -25,6 +25,19 @@ export default defineNode({
     },
     password: { type: 'password', description: 'The password.' },
   },
+  help: {
+    details: 'Without a user name and a password it lets nobody in, and says so in the log.',
+    reads: {},
+    sets: {},
+    outputs: [],
+    example: [
+      { id: 'who', type: 'basic-config', name: 'staff' },
+      { id: 'get', type: 'http in', url: '/staff', wires: [['check']] },
+      { id: 'check', type: 'basic', basicconfig: 'who', wires: [['yes'], ['no']] },
+      { id: 'yes', type: 'http response', wires: [] },
+      { id: 'no', type: 'http response', statusCode: 401, wires: [] },
+    ],
+  },
 
   create({ name }, node): BasicAccount {
     const { username, password } = node.credentials

@@ -17,6 +17,27 @@ export default defineNode({
       outputs: { type: 'number', default: 2, description: 'How many outputs the editor draws: 2.' },
     },
   },
+  help: {
+    reads: { req: 'The request, from an http in node; its Authorization header is checked.' },
+    sets: {
+      user: 'The user name, where it and the password are right; else removed.',
+      error: 'By the second output, an object: code (missing, wrong-login or not-configured) and message.',
+    },
+    outputs: ['Messages with the right user name and password.', 'All others.'],
+    example: [
+      { id: 'who', type: 'basic-config', name: 'staff' },
+      { id: 'get', type: 'http in', url: '/staff', wires: [['check']] },
+      { id: 'check', type: 'basic', basicconfig: 'who', wires: [['yes'], ['no']] },
+      { id: 'yes', type: 'http response', wires: [] },
+      {
+        id: 'no',
+        type: 'http response',
+        statusCode: 401,
+        headers: { 'www-authenticate': 'Basic realm="staff"' },
+        wires: [],
+      },
+    ],
+  },
 
   create({ basicconfig }, node) {
     if (!basicconfig) node.warn('basic has no basic-config: it lets nobody in. Choose a basic-config node.')

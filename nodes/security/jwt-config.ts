@@ -55,6 +55,20 @@ export default defineNode({
       description: 'A file that holds the public key, in place of `publicKey`.',
     },
   },
+  help: {
+    details:
+      'Without a secret an HS algorithm gets a random one for this run, with a warning: tokens then end with the ' +
+      'process. The other algorithms need a key.',
+    reads: {},
+    sets: {},
+    outputs: [],
+    example: [
+      { id: 'keys', type: 'jwt-config', name: 'shop', algorithm: 'HS512', expiresin: '30m' },
+      { id: 'in', type: 'inject', payload: '{"sub":"ada"}', payloadType: 'json', wires: [['sign']] },
+      { id: 'sign', type: 'jwt', jwtconfig: 'keys', generatejwt: true, wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ expiresin }) {
     if (expiresin === '' || readSeconds(expiresin) !== undefined) return []

@@ -29,6 +29,33 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'Only the algorithm of the config node is accepted. A bad token is no error: it takes the second output.',
+    reads: {
+      payload:
+        'Generating: the claims, an object. Verifying: the token, where neither req nor token has one.',
+      req: 'Verifying: the request, with the token in its Authorization header (Bearer).',
+      token: 'Verifying: the token, where the request has none.',
+    },
+    sets: {
+      payload: 'Generating: the token.',
+      jwt: 'Verifying: the claims of a good token; removed for a bad one.',
+      error:
+        'Verifying, by the second output: code (missing, malformed, expired, not-active, wrong-signature, ' +
+        'wrong-algorithm or not-configured) and message.',
+    },
+    outputs:
+      'Generating: the message with the token. Verifying: good tokens by the first, bad ones by the second.',
+    example: [
+      { id: 'keys', type: 'jwt-config', name: 'shop', expiresin: '2h' },
+      { id: 'in', type: 'inject', payload: '{"sub":"ada"}', payloadType: 'json', wires: [['sign']] },
+      { id: 'sign', type: 'jwt', jwtconfig: 'keys', generatejwt: true, wires: [['check']] },
+      { id: 'check', type: 'jwt', jwtconfig: 'keys', outputs: 2, wires: [['good'], ['bad']] },
+      { id: 'good', type: 'debug', complete: 'jwt', wires: [] },
+      { id: 'bad', type: 'debug', complete: 'error', wires: [] },
+    ],
+  },
 
   check({ generatejwt, jwtconfig }) {
     if (!generatejwt || jwtconfig) return []

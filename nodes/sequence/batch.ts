@@ -49,13 +49,36 @@ export default defineNode({
         type: 'array',
         items: {
           type: 'object',
-          properties: { topic: { type: 'string', default: '', minLength: 0 } },
+          properties: {
+            topic: { type: 'string', default: '', minLength: 0, description: 'The msg.topic of a sequence.' },
+          },
         },
         default: [{ topic: '' }],
-        description:
-          'concat: the topics, as { topic: text }, in the order in which their sequences follow each other.',
+        description: 'concat: the topics, in the order in which their sequences follow each other.',
       },
     },
+  },
+  help: {
+    details:
+      'No more messages wait than the setting nodeMessageBufferMaxLength allows: beyond it all of them are given up, ' +
+      'with an error.',
+    reads: {
+      reset: 'Whatever its value: drops all that wait; the message itself is not sent.',
+      topic: 'concat: which sequence comes where; a topic that is not listed is an error.',
+      parts: 'concat: id, index and count of the sequence; count with `honourParts`: where one ends.',
+    },
+    sets: {
+      parts: 'id (the _msgid of the first message), index and count of the new sequence.',
+      payload: 'interval with `allowEmptySequence`: null in the message that stands for none.',
+    },
+    outputs: ['The messages of a sequence, one after the other, once it is complete.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '[1,2,3,4]', payloadType: 'json', wires: [['each']] },
+      { id: 'each', type: 'split', wires: [['pairs']] },
+      { id: 'pairs', type: 'batch', count: 2, wires: [['list']] },
+      { id: 'list', type: 'join', mode: 'custom', build: 'array', count: '', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
   },
 
   check({ mode, count, overlap, interval, topics }) {

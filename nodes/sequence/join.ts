@@ -107,6 +107,42 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'No more messages wait than the setting nodeMessageBufferMaxLength allows: beyond it the group that began first ' +
+      'is given up, with an error.',
+    reads: {
+      payload: 'What is joined, unless `property` names another.',
+      parts:
+        'auto, reduce, and custom with `useparts`: which messages belong together, and how many there are.',
+      topic: 'custom, object: the key of the value, unless `key` names another property.',
+      complete: 'Whatever its value: the group is sent now, with this message.',
+      reset: 'Whatever its value: the group is dropped, without msg.parts in mode auto all groups.',
+      restartTimeout: 'Whatever its value: `timeout` begins again.',
+    },
+    sets: {
+      payload: 'The result, in the property that was joined.',
+      parts: 'What msg.parts.parts was, or removed.',
+      complete: 'Removed.',
+    },
+    outputs: [
+      'One message for each group: all properties of its messages, of the later ones where they differ.',
+    ],
+    example: [
+      { id: 'in', type: 'inject', payload: '[3,4]', payloadType: 'json', wires: [['each']] },
+      { id: 'each', type: 'split', wires: [['sum']] },
+      {
+        id: 'sum',
+        type: 'join',
+        mode: 'reduce',
+        reduceExp: '$A + payload',
+        reduceInit: '0',
+        reduceInitType: 'num',
+        wires: [['out']],
+      },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check(config) {
     if (config.mode === 'reduce') return checkReduce(config)

@@ -69,6 +69,22 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'Equal keys keep their order. Messages of a sequence wait until all of it is there, no more than the setting ' +
+      'nodeMessageBufferMaxLength allows: beyond it the sequence that began first is given up, with an error.',
+    reads: {
+      payload: 'The array to sort, unless `target` names another; for a sequence the key of a message.',
+      parts: 'seq: id, index and count of the sequence.',
+    },
+    sets: { payload: 'The sorted array, in the same property.', parts: 'seq: index, the new place.' },
+    outputs: ['The message with the sorted array, or the messages of the sequence in order.'],
+    example: [
+      { id: 'in', type: 'inject', payload: '[10,9,1]', payloadType: 'json', wires: [['order']] },
+      { id: 'order', type: 'sort', order: 'descending', as_num: true, wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   check({ target, targetType, msgKey, msgKeyType, seqKey, seqKeyType }) {
     if (targetType === 'seq') return checkField('seqKey', seqKey, seqKeyType)

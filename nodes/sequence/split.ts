@@ -60,6 +60,25 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'Texts are cut at a separator or into pieces of a length, arrays into elements, objects into their values. What ' +
+      'cannot be split is an error. join undoes it.',
+    reads: { payload: 'What is split, unless `property` names another.', parts: 'Kept in msg.parts.parts.' },
+    sets: {
+      payload: 'The piece, in the same property.',
+      parts:
+        'An object: id (of the sequence), index, count (not with `stream`), type (string, buffer, array or object), ch ' +
+        '(the separator), len (the length), key (of an object), property (where it is not payload).',
+      _msgid: 'Each piece gets an id of its own.',
+    },
+    outputs: ['A message for each piece.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'red,green', wires: [['each']] },
+      { id: 'each', type: 'split', splt: ',', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'true', wires: [] },
+    ],
+  },
 
   check: ({ splt, spltType, property, addname }) => [
     ...checkSeparator(splt, spltType),

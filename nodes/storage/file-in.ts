@@ -55,6 +55,25 @@ export default defineNode({
       chunk: { type: 'boolean', default: false, description: 'Has no effect; the editor saves it.' },
     },
   },
+  help: {
+    details:
+      'Names are relative to the setting fileWorkingDirectory, else to where the process was started. A file that ' +
+      'cannot be read is an error.',
+    reads: { filename: 'The file, where `filenameType` is msg and `filename` filename.' },
+    sets: {
+      payload: 'What was read.',
+      filename: 'The name of the file.',
+      parts: 'lines, stream: id, index, type and ch, and count with the last one.',
+      error: '`sendError`, where the file cannot be read: why.',
+    },
+    outputs: ['One message with all of the file, or a message for each line or piece.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'one\ntwo', wires: [['write']] },
+      { id: 'write', type: 'file', filename: 'in.txt', overwriteFile: 'true', wires: [['read']] },
+      { id: 'read', type: 'file in', filename: 'in.txt', format: 'lines', wires: [['out']] },
+      { id: 'out', type: 'debug', wires: [] },
+    ],
+  },
 
   upgrade: upgradeFileName,
 

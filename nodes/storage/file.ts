@@ -51,6 +51,25 @@ export default defineNode({
       },
     },
   },
+  help: {
+    details:
+      'Objects are written as JSON, numbers and booleans as text, Buffers as they are. Messages are worked off one ' +
+      'after the other. Names are relative to the setting fileWorkingDirectory, else to where the process was started. ' +
+      'What cannot be written or deleted is an error.',
+    reads: {
+      payload: 'What is written; a message without it is an error.',
+      filename: 'The file, where `filenameType` is msg and `filename` filename.',
+      encoding: '`encoding` setbymsg: the encoding.',
+      parts: 'The last part of a split text gets no line end.',
+    },
+    sets: { filename: 'The name of the file.' },
+    outputs: ['The same message, once it is written.'],
+    example: [
+      { id: 'in', type: 'inject', payload: 'started', wires: [['log']] },
+      { id: 'log', type: 'file', filename: 'flow.log', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'filename', wires: [] },
+    ],
+  },
 
   upgrade: upgradeFileName,
 

@@ -22,6 +22,23 @@ export default defineNode({
     },
     required: ['files'],
   },
+  help: {
+    reads: {},
+    sets: {
+      payload: 'The path of what changed; the same as filename.',
+      filename: 'The path of what changed.',
+      file: 'Its name without the folders.',
+      topic: 'What is watched: the path, or a JSON list of several.',
+      event: 'update (new or changed) or remove.',
+      type: 'file, directory, blockdevice, characterdevice, socket, fifo, n/a, or none where it is gone.',
+      size: 'Of a file, in bytes.',
+    },
+    outputs: ['A new message for each change.'],
+    example: [
+      { id: 'changes', type: 'watch', files: '.', wires: [['out']] },
+      { id: 'out', type: 'debug', complete: 'true', wires: [] },
+    ],
+  },
 
   check: ({ files }) =>
     readList(files).length > 0

@@ -1,5 +1,6 @@
 import type { LoadedType } from '../palette/palette.js'
 import type { Paint } from './colours.js'
+import { showExample, showMessageHelp } from './show-node-help.js'
 import { wrapText } from './wrap-text.js'
 
 /** The parts of a field's schema that are shown. */
@@ -18,7 +19,7 @@ interface FieldSchema {
 
 /** A node type as data: what `millrace nodes --format json` gives. */
 export function describeNodeType({ type, category, origin, source }: LoadedType): object {
-  const { summary, isConfig = false, config, credentials = {} } = type
+  const { summary, isConfig = false, config, credentials = {}, help = {} } = type
   return {
     type: type.type,
     category,
@@ -28,6 +29,7 @@ export function describeNodeType({ type, category, origin, source }: LoadedType)
     outputs: countOutputs(type) ?? 'by configuration',
     config,
     credentials,
+    help,
     origin,
     source,
   }
@@ -45,14 +47,18 @@ export function showNodeType({ type, category, source }: LoadedType, paint: Pain
   const secrets = Object.entries(type.credentials ?? {}).map(([name, { type: kind, description }]) => {
     return `  ${paint('cyan', name)}  ${kind}\n${wrapText(description, '      ')}`
   })
+  const { help = {} } = type
   const sections = [
     `${paint('bold', type.type)} (${category})`,
     wrapText(type.summary),
+    ...(help.details ? [wrapText(help.details)] : []),
     wrapText(describePorts(type)),
+    ...showMessageHelp(help, paint),
     ...(fields.length > 0 ? [`${paint('bold', 'Fields')}\n${fields.join('\n')}`] : []),
     ...(secrets.length > 0
       ? [`${paint('bold', 'Secrets, from a credentials file')}\n${secrets.join('\n')}`]
       : []),
+    ...showExample(help, paint),
     `From ${source}`,
   ]
   return `${sections.join('\n\n')}\n`

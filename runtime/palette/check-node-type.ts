@@ -17,6 +17,7 @@ const optionalFields: Record<string, { is: (value: unknown) => boolean; expected
   readsOnly: { is: isBoolean, expected: 'true or false' },
   outputs: { is: (value) => isCount(value) || isFunction(value), expected: 'a whole number or a function' },
   credentials: { is: isObject, expected: 'an object with an entry for each secret' },
+  help: { is: isHelp, expected: 'an object with details, reads, sets, outputs and example' },
   upgrade: { is: isFunction, expected: 'a function' },
   check: { is: isFunction, expected: 'a function' },
   routes: { is: isFunction, expected: 'a function' },
@@ -90,6 +91,19 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (value !== null && typeof value === 'object') return 'an object'
   return typeof value === 'function' ? 'a function' : `${value}`
+}
+
+function isHelp(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { details = '', reads = {}, sets = {}, outputs = [], example = [] } = value
+  const areTexts = (values: unknown[]) => values.every(isText)
+  return (
+    isText(details) &&
+    [reads, sets].every((names) => isObject(names) && areTexts(Object.values(names))) &&
+    (isText(outputs) || (Array.isArray(outputs) && areTexts(outputs))) &&
+    Array.isArray(example) &&
+    example.every((entry) => isObject(entry) && isText(entry.id) && isText(entry.type))
+  )
 }
 
 function isText(value: unknown): value is string {

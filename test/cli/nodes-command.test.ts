@@ -32,6 +32,15 @@ beforeAll(() => {
         },
       },
       credentials: { pin: { type: 'password', description: 'The number to unlock it.' } },
+      help: {
+        details: 'As fast as it can.\\nOr slower.',
+        reads: { payload: 'How much, in litres.' },
+        sets: { pumped: 'How much it was, in litres.' },
+        outputs: ['The message, once all is pumped.', 'The message, where the well is dry.'],
+        example: [
+          { id: 'p1', type: 'pump', place: 'a well, deep, in the yard behind the house', mode: 'on', rules: [{ then: 1 }, { then: 2 }], wires: [[], []] },
+        ],
+      },
       create: () => ({}),
     }`,
   )
@@ -59,7 +68,22 @@ describe('millrace nodes', () => {
 
 Pumps.
 
+As fast as it can.
+Or slower.
+
 Has an input and 2 outputs.
+
+Reads of the message
+  msg.payload
+      How much, in litres.
+
+Sets in the message
+  msg.pumped
+      How much it was, in litres.
+
+Sends
+  1  The message, once all is pumped.
+  2  The message, where the well is dry.
 
 Fields
   place  text, required
@@ -78,6 +102,13 @@ Fields
 Secrets, from a credentials file
   pin  password
       The number to unlock it.
+
+Example, as a flow file
+  [
+    { "id": "p1", "type": "pump",
+      "place": "a well, deep, in the yard behind the house", "mode": "on",
+      "rules": [{ "then": 1 }, { "then": 2 }], "wires": [[], []] }
+  ]
 
 From pump.mjs
 `)
@@ -100,6 +131,7 @@ From pump.mjs
       category: 'user',
       outputs: 2,
       hasInput: true,
+      help: { reads: { payload: 'How much, in litres.' } },
     })
   })
 

@@ -1,21 +1,18 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { builtInNodeTypes } from '../../nodes/index.js'
 import type { AnyNodeType } from '../../runtime/define-node.js'
 import { createRuntime, FlowRefusedError } from '../../runtime/index.js'
 import { compileConfigCheck } from '../../runtime/load/check-config.js'
+import { loadBuiltInTypes } from '../helpers/built-in-types.js'
 
-const types = await Promise.all(
-  Object.entries(builtInNodeTypes).map(async ([name, { file, load }]) => {
-    const { default: type } = (await load()) as { default: AnyNodeType }
-    return { name, file, type }
-  }),
-)
+const types = await loadBuiltInTypes()
 
 interface Field {
   description?: string
   default?: unknown
+  items?: Field
+  properties?: Record<string, Field>
 }
 
 const fieldsOf = (type: AnyNodeType) => Object.entries(type.config.properties as Record<string, Field>)
@@ -28,7 +25,24 @@ describe.each(types)('$name', ({ name, file, type }) => {
 
   test('has a summary of one sentence, and says what each field means', () => {
     expect(type.summary).toMatch(/^[A-Z].*\.$/s)
-    for (const [field, { description }] of fieldsOf(type)) expect(description, field).toMatch(/\w.*\.$/s)
+    for (const [field, { description, items }] of fieldsOf(type)) {
+      expect(description, field).toMatch(/\w.*\.$/s)
+      for (const [inner, schema] of Object.entries(items?.properties ?? {})) {
+        expect(schema.description, `${field}.${inner}`).toMatch(/\w.*\.$/s)
+      }
+    }
+  })
+
+  test('says what it reads, sets and sends, and shows itself at work', () => {
+    const { details, reads, sets, outputs, example } = type.help ?? {}
+    const texts = Object.entries({ ...reads, ...sets })
+    for (const [property, text] of texts) expect(text, property).toMatch(/\w.*\.$/s)
+    expect({ reads, sets }).toEqual({ reads: expect.any(Object), sets: expect.any(Object) })
+    if (details !== undefined) expect(details).toMatch(/\.$/)
+    if (typeof type.outputs === 'function') expect(outputs).toMatch(/\.$/)
+    else expect(outputs).toHaveLength(type.outputs ?? 0)
+    for (const text of [outputs ?? []].flat()) expect(text).toMatch(/\.$/)
+    expect(example?.map((entry) => entry.type)).toContain(name)
   })
 
   test('accepts its own defaults', () => {

@@ -157,6 +157,16 @@ describe('a bad module of node types is one clear problem', () => {
       },
     },
     {
+      name: 'a help that names no properties',
+      files: { 'pump.mjs': `export default ${body('pump', "help: { reads: ['payload'] }")}` },
+      nodes: ['pump.mjs'],
+      expected: {
+        code: 'BAD_NODE_TYPE',
+        message: /"pump", whose "help" is an object/,
+        remedy: /reads, sets, outputs/,
+      },
+    },
+    {
       name: 'a configuration that is no schema',
       files: { 'pump.mjs': `export default ${body('pump', 'config: { speed: 1 }')}` },
       nodes: ['pump.mjs'],
