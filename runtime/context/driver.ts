@@ -1,3 +1,5 @@
+import type { Adopt } from './scope-data.js'
+
 /**
  * A context store that a package or the settings file can provide:
  * `contextStorage: { redis: { module: redisStore, config: {…} } }`, where `module` is such an object or a function that
@@ -28,6 +30,8 @@ export interface StoreDriver {
   get(scope: string, key: string): unknown
   set(scope: string, key: string, value: unknown): void
   keys(scope: string): string[]
+  /** As `get`, for a sandbox; only stores that keep values by reference have it. */
+  getKept?(scope: string, key: string, adopt: Adopt): unknown
   getAsync(scope: string, key: string): Promise<unknown>
   /** Settles when the value is stored for good. */
   setAsync(scope: string, key: string, value: unknown): Promise<void>

@@ -1,6 +1,6 @@
 import { parseContextKey } from '../message/place.js'
 import { type FindStore, ScopeContext } from './scope-context.js'
-import { ScopeAccess } from './scope-data.js'
+import { type Adopt, ScopeAccess } from './scope-data.js'
 
 /**
  * The global context: what no store holds a value for comes from `functionGlobalContext` of the settings, by
@@ -18,6 +18,11 @@ export class GlobalContext extends ScopeContext {
 
   override get(key: string, store?: string): unknown {
     return this.#orSeed(super.get(key, store), key)
+  }
+
+  override getKept(key: string, store: string | undefined, adopt: Adopt): unknown {
+    const stored = super.getKept(key, store, adopt)
+    return stored === undefined ? this.#access.getKept(this.seeds, keyOf(key), adopt) : stored
   }
 
   override keys(store?: string): string[] {
@@ -41,10 +46,12 @@ export class GlobalContext extends ScopeContext {
 
   #orSeed(stored: unknown, key: string): unknown {
     if (stored !== undefined) return stored
-    return this.#access.get(this.seeds, key.startsWith('#:') ? parseContextKey(key).key : key)
+    return this.#access.get(this.seeds, keyOf(key))
   }
 
   #withSeeds(keys: string[]): string[] {
     return [...new Set([...Object.keys(this.seeds), ...keys])]
   }
 }
+
+const keyOf = (text: string) => (text.startsWith('#:') ? parseContextKey(text).key : text)

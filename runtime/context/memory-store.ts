@@ -1,5 +1,5 @@
 import { isActive, type StoreDriver } from './driver.js'
-import { createScopeData, ScopeAccess, type ScopeData } from './scope-data.js'
+import { type Adopt, createScopeData, ScopeAccess, type ScopeData } from './scope-data.js'
 
 /** Keeps values in memory, by reference. */
 export class MemoryStore implements StoreDriver {
@@ -11,6 +11,10 @@ export class MemoryStore implements StoreDriver {
 
   get(scope: string, key: string): unknown {
     return this.#access.get(this.scopes.get(scope), key)
+  }
+
+  getKept(scope: string, key: string, adopt: Adopt): unknown {
+    return this.#access.getKept(this.scopes.get(scope), key, adopt)
   }
 
   set(scope: string, key: string, value: unknown): void {

@@ -1,5 +1,6 @@
 import { parseContextKey } from '../message/place.js'
 import type { StoreDriver } from './driver.js'
+import type { Adopt } from './scope-data.js'
 import type { ContextStore } from './store.js'
 
 /** Finds a store by name; the default one for undefined, `default` and names that there are not. */
@@ -62,6 +63,19 @@ export class ScopeContext implements ContextStore {
     const { driver, scope } = entry
     if (driver.isAsync) return driver.setAsync(scope, entry.key, value)
     driver.set(scope, entry.key, value)
+  }
+
+  keeps(key: string, store?: string): boolean {
+    return this.#find(key, store)?.driver.getKept !== undefined
+  }
+
+  getKept(key: string, store: string | undefined, adopt: Adopt): unknown {
+    const entry = this.#find(key, store)
+    if (entry === undefined) return undefined
+    const { driver, scope } = entry
+    return driver.getKept === undefined
+      ? driver.get(scope, entry.key)
+      : driver.getKept(scope, entry.key, adopt)
   }
 
   /** Undefined where `$parent.` leads out of the outermost flow: nothing is there, and nothing can be set. */

@@ -1,3 +1,4 @@
+import { ForeignValue } from '../message/foreign.js'
 import { createScopeData, type ScopeData } from './scope-data.js'
 
 /** A scope as it is written to its file, in Node-RED's form: indented by four. */
@@ -11,7 +12,8 @@ export interface ScopeText {
 export function formatScope(data: ScopeData): ScopeText {
   let hadCycles = false
   const ancestors: unknown[] = []
-  const replace = function (this: unknown, _key: string, value: unknown): unknown {
+  const replace = function (this: unknown, _key: string, kept: unknown): unknown {
+    const value = kept instanceof ForeignValue ? kept.read([]) : kept
     if (typeof value === 'bigint') return String(value)
     if (typeof value !== 'object' || value === null) return value
     while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop()

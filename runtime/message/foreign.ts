@@ -14,6 +14,21 @@ export abstract class ForeignMessage {
 }
 
 /**
+ * A value of the context whose objects live in a sandbox's realm, where functions share and change it. Stores keep it
+ * in the place of the value; the host reads copies of it, as it is at that moment, and writes into it by path.
+ */
+export abstract class ForeignValue {
+  /** A copy, made of the host's own objects, of what the keys lead to. */
+  abstract read(keys: ReadonlyArray<string | number>): unknown
+  /** What the keys lead to, for functions of the same realm: a foreign value or a primitive one. */
+  abstract at(keys: ReadonlyArray<string | number>): unknown
+  /** Sets what the keys lead to; undefined deletes it. What is missing on the way is made. */
+  abstract write(keys: ReadonlyArray<string | number>, value: unknown): void
+  /** A value of the host, brought into the same realm. */
+  abstract adopt(value: object): ForeignValue
+}
+
+/**
  * Runs code that may have to be stopped from outside. Nodes that share a guard are called in batches: one entry for
  * consecutive messages, since entering costs more than most calls.
  */

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import type { RunningNode } from '../define-node.js'
 import type { MillraceError } from '../errors.js'
 import type { Message, Send, Sendable } from '../message/message.js'
-import type { Asking } from './bridge/operation.js'
+import type { Asking, ContextValues } from './bridge/operation.js'
 import type { Entry, WatchedCall } from './entry.js'
 import { FunctionError, type Place } from './function-error.js'
 import { interruptedError } from './interrupted-error.js'
@@ -26,6 +26,8 @@ export interface RunnerParts {
   readonly entry: Entry
   readonly realm: RealmExports
   readonly boundary: Boundary
+  /** Where contexts keep values of the realm. */
+  readonly values: ContextValues | undefined
   placeOf(failure: Failure): Place | undefined
   mapStack(stack: string): string
   onClosed(): void
@@ -40,6 +42,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   readonly label: string
   readonly limitMs: number
   readonly node: RunningNode
+  readonly values: ContextValues | undefined
   private readonly entry: Entry
   private readonly boundary: Boundary
   private readonly invocations: Invocations
@@ -62,6 +65,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     this.node = parts.node
     this.entry = parts.entry
     this.boundary = parts.boundary
+    this.values = parts.values
     this.invocations = new Invocations(parts.limitMs, () => interruptedError('time', this, this.limitMs))
   }
 

@@ -5,9 +5,10 @@ import type { Entry, WatchedCall } from './entry.js'
 import type { Boundary } from './function-runner.js'
 import type { RealmExports } from './realm/realm.js'
 import { type MessageRealm, RealmMessage } from './realm-message.js'
+import { type Keys, RealmValue, type ValueRealm } from './realm-value.js'
 
-/** Copies messages into a contained realm and out of it. */
-export class ContainedBoundary implements Boundary, MessageRealm {
+/** Copies messages, and values of contexts, into a contained realm and out of it. */
+export class ContainedBoundary implements Boundary, MessageRealm, ValueRealm {
   private readonly call: WatchedCall
 
   constructor(
@@ -16,7 +17,7 @@ export class ContainedBoundary implements Boundary, MessageRealm {
     private readonly entry: Entry,
     limitMs: number,
   ) {
-    this.call = { label: 'Copying a message of a function node', limitMs }
+    this.call = { label: 'Copying a message or context value of a function node', limitMs }
   }
 
   enter(message: Message | RealmMessage): unknown {
@@ -55,6 +56,22 @@ export class ContainedBoundary implements Boundary, MessageRealm {
     return clone as object
   }
 
+  readValue(value: object, keys: Keys): unknown {
+    return this.copy(() => this.copyOut.copy(this.realm.at(value, keys)))
+  }
+
+  valueAt(value: object, keys: Keys): unknown {
+    return this.copy(() => this.realm.at(value, keys))
+  }
+
+  writeValue(value: object, keys: Keys, item: unknown): void {
+    this.copy(() => this.realm.put(value, keys, this.realm.copyIn(item)))
+  }
+
+  adoptValue(value: object): RealmValue {
+    return new RealmValue(this, this.copy(() => this.realm.copyIn(value)) as object)
+  }
+
   /** Copying may run getters of the message: it is watched like a call. */
   private copy(make: () => unknown): unknown {
     let copy: unknown
@@ -77,6 +94,6 @@ export class ContainedBoundary implements Boundary, MessageRealm {
 function copyFailed(): MillraceError {
   return new MillraceError(
     'NODE_FAILED',
-    'A message of a function node could not be copied: it is too large or too deep, or a getter of it threw.',
+    'A message or context value of a function node could not be copied: it is too large or too deep, or a getter of it threw.',
   )
 }

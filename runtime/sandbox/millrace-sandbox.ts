@@ -10,6 +10,7 @@ import { helperOperations } from './bridge/helper-operations.js'
 import { createHostGate } from './bridge/host-gate.js'
 import { httpOperations } from './bridge/http-operations.js'
 import { nodeOperations } from './bridge/node-operations.js'
+import type { ContextValues } from './bridge/operation.js'
 import type { SandboxOptions } from './create-sandbox.js'
 import { Entry } from './entry.js'
 import { type Boundary, FunctionRunner } from './function-runner.js'
@@ -19,6 +20,7 @@ import { ContainedBoundary } from './message-realm.js'
 import { type Positions, PositionTable } from './positions.js'
 import type { RealmExports } from './realm/realm.js'
 import { realmSource, type StartRealm } from './realm-source.js'
+import { RealmValue } from './realm-value.js'
 import type { FunctionSource, Sandbox, SandboxFunction, SandboxLevel } from './sandbox.js'
 import { compileTexts } from './text/compile-texts.js'
 import { Watchdog } from './watch/watchdog.js'
@@ -39,6 +41,7 @@ export class MillraceSandbox implements Sandbox {
   private readonly entry: Entry
   private readonly exports: RealmExports
   private readonly boundary: Boundary
+  private readonly values: ContextValues | undefined
   private readonly grants: Grants
   private readonly positions: Positions = new PositionTable()
   private readonly runners = new Map<number, FunctionRunner>()
@@ -85,12 +88,16 @@ export class MillraceSandbox implements Sandbox {
         noteUnhandled: () => {
           this.hasUnhandled = true
         },
+        openValue: (value) => RealmValue.open(value, boundary),
       }),
     )
     copyOut.seesProxies = this.exports.hasProxies
     copyOut.prototypes = this.exports.prototypes as unknown as RealmPrototypes
     const boundary = new ContainedBoundary(this.exports, copyOut, this.entry, this.defaultTimeoutMs)
     this.boundary = isContained ? boundary : byReference
+    this.values = isContained
+      ? { adopt: (value) => boundary.adoptValue(value), hold: (value) => new RealmValue(boundary, value) }
+      : undefined
     this.realm = isContained ? boundary : undefined
     this.adopt = isContained ? (message) => boundary.adopt(message) : undefined
   }
@@ -131,6 +138,7 @@ export class MillraceSandbox implements Sandbox {
         entry: this.entry,
         realm: this.exports,
         boundary: this.boundary,
+        values: this.values,
         placeOf: ({ fn, line, column }) => this.positions.placeOf(fn, line, column),
         mapStack: (stack) => this.positions.mapStack(stack),
         onClosed: () => this.forget(number),

@@ -1,4 +1,5 @@
 import type { HostGate } from '../realm/realm.js'
+import { RealmValue } from '../realm-value.js'
 import { cells, states } from '../watch/watch-state.js'
 import type { CopyOut } from './copy-out.js'
 import { RealmHandle } from './handle.js'
@@ -17,6 +18,8 @@ export interface HostGateParts {
   functionOf(number: number): Asking | undefined
   grants(key: string): boolean
   noteUnhandled(): void
+  /** The realm's own object, of what it keeps in a context. */
+  openValue(value: RealmValue): object | undefined
 }
 
 /** The host's side of a realm: everything that the realm's start-up script is given. Nothing here throws. */
@@ -44,7 +47,10 @@ export function createHostGate(parts: HostGateParts): HostGate {
     runBody: parts.runBody,
     grants: parts.grants,
     noteUnhandled: parts.noteUnhandled,
-    handleFor: (value) => (value instanceof RealmHandle ? RealmHandle.open(value) : frontOf.get(value)),
+    handleFor(value) {
+      if (value instanceof RealmHandle) return RealmHandle.open(value)
+      return value instanceof RealmValue ? parts.openValue(value) : frontOf.get(value)
+    },
     keepHandle(value, handle) {
       frontOf.set(value, handle)
       standIns.set(handle, value)

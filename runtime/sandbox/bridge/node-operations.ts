@@ -1,3 +1,4 @@
+import type { ContextStore } from '../../context/store.js'
 import type { RunningNode, Status } from '../../define-node.js'
 import type { Message } from '../../message/message.js'
 import type { Failure } from '../realm/realm.js'
@@ -21,13 +22,19 @@ export const nodeOperations: Operations = {
     asking.node.error(failure === undefined ? value : asking.errorOf(failure), message),
   status: ({ node }, status: Status | string | undefined) => node.status(status ?? {}),
   env: ({ node }, name: string) => node.env(name),
-  contextGet: ({ node }, scope: string, key: string, store?: string) => storeOf(node, scope).get(key, store),
+  contextGet: (asking, scope: string, key: string, store?: string) =>
+    readContext(storeOf(asking.node, scope), asking, key, store),
+  /** `value` is the realm's: it is kept as it is, or false says that the store takes copies only. */
+  contextHold: ({ node, values }, scope: string, key: string, store: string | undefined, value: object) =>
+    values !== undefined && storeOf(node, scope).keeps?.(key, store) === true && values.hold(value),
   contextSet: ({ node }, scope: string, key: string, value: unknown, store?: string) =>
     storeOf(node, scope).set(key, value, store),
   contextKeys: ({ node }, scope: string, store?: string) => storeOf(node, scope).keys(store),
   contextGetLater: (asking, ticket: number, scope: string, keys: string, store?: string) => {
     const context = storeOf(asking.node, scope)
-    asking.answerWith(ticket, Promise.all(keys.split('\n').map((key) => context.getAsync(key, store))))
+    const get = async (key: string) =>
+      context.keeps?.(key, store) ? readContext(context, asking, key, store) : context.getAsync(key, store)
+    asking.answerWith(ticket, Promise.all(keys.split('\n').map(get)))
   },
   contextSetLater: (
     asking,
@@ -46,6 +53,12 @@ export const nodeOperations: Operations = {
   },
   followPromise: (asking, ticket: number, value: unknown) => asking.followPromise(ticket, value),
   granted: ({ node }: Asking, key: string) => node.context.global.get(key),
+}
+
+/** What a store keeps by reference is the realm's own from the first time on that a function reads it. */
+function readContext(context: ContextStore, { values }: Asking, key: string, store?: string): unknown {
+  if (values === undefined || context.getKept === undefined) return context.get(key, store)
+  return context.getKept(key, store, (value) => values.adopt(value))
 }
 
 function logTo(node: RunningNode, level: Level, value: unknown): void {

@@ -1,5 +1,6 @@
 import type { ContextStore } from '../../context/store.js'
 import type { RunningNode } from '../../define-node.js'
+import type { ForeignValue } from '../../message/foreign.js'
 import type { Failure } from '../realm/realm.js'
 
 /** What operations need of the function that asks for them. */
@@ -16,10 +17,20 @@ export interface Asking {
   setTimer(id: number, milliseconds: number, repeats: boolean): void
   clearTimer(id: number): void
   refreshTimer(id: number): void
-  /** Gives a callback in the realm its answer, in a watched run. */
   /** Settles a promise of the realm as one of the host does; false where the value is no promise of the host. */
   followPromise(ticket: number, value: unknown): boolean
+  /** Gives a callback in the realm its answer, in a watched run. */
   answerWith(ticket: number, answer: Promise<unknown>): void
+  /** Where the realm keeps values of contexts as its own. */
+  readonly values: ContextValues | undefined
+}
+
+/** How values of contexts become those of a realm. */
+export interface ContextValues {
+  /** A value of the host, brought in. */
+  adopt(value: object): ForeignValue
+  /** An object of the realm, as it is kept in a context. */
+  hold(value: object): ForeignValue
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { Realm } from './realm.js'
 
-/** `context`, `flow`, `global` and `env` of functions. Values are copies: see `set`. */
+/**
+ * `context`, `flow`, `global` and `env` of functions. What a store keeps by reference stays the realm's own object,
+ * which all functions share; other stores are given copies, and give copies.
+ */
 export function installContext(realm: Realm): void {
   const { isArray } = Array
   type Callback = (error?: unknown, ...values: unknown[]) => unknown
@@ -40,7 +43,9 @@ export function installContext(realm: Realm): void {
         const { store, callback } = readTail(rest)
         const keys = isArray(key) ? key.map(String) : [String(key)]
         const values: unknown[] = isArray(key) ? (isArray(value) ? value : [value]) : [value]
-        const copies = keys.map((_key, index) => realm.copyOut(index < values.length ? values[index] : null))
+        const copies = keys.map((each, index) =>
+          holdOut(fn, scope, each, store, index < values.length ? values[index] : null),
+        )
         if (callback !== undefined) {
           askLater(fn, 'contextSetLater', [scope, keys.join('\n'), store, ...copies], (error) =>
             callback(error),
@@ -57,6 +62,20 @@ export function installContext(realm: Realm): void {
         return undefined
       },
     }
+  }
+
+  /** What stands for a value in a store: itself where the store keeps it by reference, else a copy. */
+  function holdOut(
+    fn: number,
+    scope: string,
+    key: string,
+    store: string | undefined,
+    value: unknown,
+  ): unknown {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+    if (!isObject || realm.level === 'trusted') return value
+    const held = realm.ask(fn, 'contextHold', scope, key, store, value)
+    return held === false ? realm.copyOut(value) : held
   }
 
   function read(fn: number, scope: string, key: unknown, store: string | undefined): unknown {

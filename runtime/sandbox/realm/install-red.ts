@@ -7,6 +7,9 @@ export function installRed(realm: Realm): void {
 
   realm.makeRed = (fn: number, _options: FunctionOptions) => ({ util: makeUtil(fn) })
 
+  realm.exports.at = walk
+  realm.exports.put = (object, keys, value) => void setPath(object, keys, value, value !== undefined)
+
   realm.shared.push(isEqual, ensureString, ensureBuffer)
 
   function makeUtil(fn: number): object {

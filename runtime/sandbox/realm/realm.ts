@@ -185,6 +185,9 @@ export interface RealmExports {
   createFunction(wrapper: unknown, options: FunctionOptions): RealmFunction
   copyIn(value: unknown): unknown
   clone(message: object): object | undefined
+  /** What the keys lead to in an object of the realm; runs its getters. */
+  at(object: object, keys: ReadonlyArray<string | number>): unknown
+  put(object: object, keys: ReadonlyArray<string | number>, value: unknown): void
   fireTimer(id: number): void
   /** The timers of a function are gone. */
   forgetTimers(fn: number): void
