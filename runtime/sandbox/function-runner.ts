@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import type { RunningNode } from '../define-node.js'
-import type { MillraceError } from '../errors.js'
+import { MillraceError } from '../errors.js'
 import type { Message, Send, Sendable } from '../message/message.js'
 import type { Asking, ContextValues } from './bridge/operation.js'
 import type { Entry, WatchedCall } from './entry.js'
@@ -55,6 +55,8 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   /** How the current message was finished before the function returned. */
   private early: { error?: unknown } | undefined
   private sentInCall = 0
+  /** Why the function takes no messages. */
+  private setupFault: MillraceError | undefined
 
   constructor(
     private readonly parts: RunnerParts,
@@ -70,6 +72,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   }
 
   input(message: Message, send: Send): void | Promise<void> {
+    if (this.setupFault !== undefined) throw this.setupFault
     if (!this.entry.canCall(this.limitMs)) return this.inputAlone(message, send)
     const native = this.boundary.enter(message)
     const id = ++this.lastId
@@ -80,9 +83,17 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     if (typeof outcome === 'number' || this.early !== undefined) return this.finish(outcome, id, send)
   }
 
+  /** Runs the setup code. Where it fails, that is this node's error, and that of each message that comes to it. */
   async setup(): Promise<void> {
     const id = ++this.lastId
-    await this.runPiece(() => this.made.setup(id), id)
+    try {
+      await this.runPiece(() => this.made.setup(id), id)
+    } catch (error) {
+      this.timers.clearAll()
+      const message = `${this.label} takes no messages, since its setup code failed: ${textOf(error)}`
+      this.setupFault = new MillraceError('NODE_START_FAILED', message, { cause: error })
+      this.node.error(this.setupFault)
+    }
   }
 
   async close(): Promise<void> {

@@ -146,7 +146,7 @@ export class MillraceSandbox implements Sandbox {
       made,
     )
     this.runners.set(number, runner)
-    await this.setUp(runner, number)
+    await runner.setup()
     return runner
   }
 
@@ -167,16 +167,6 @@ export class MillraceSandbox implements Sandbox {
 
   private get mayAwaitHost(): boolean {
     return this.level === 'trusted' || this.grants.hasObjects
-  }
-
-  private async setUp(runner: FunctionRunner, number: number): Promise<void> {
-    try {
-      await runner.setup()
-    } catch (error) {
-      await runner.close()
-      this.forget(number)
-      throw error
-    }
   }
 
   private forget(number: number): void {

@@ -15,10 +15,10 @@ export interface Sandbox {
   /** Brings a host's message into the realm; where there is one. See `Behaviour.adopt`. */
   readonly adopt: ((message: Message) => ForeignMessage) | undefined
   /**
-   * Compiles the texts of one node and runs its setup code.
+   * Compiles the texts of one node and runs its setup code. Setup code that throws, or takes longer than the limit,
+   * is reported as the node's error; the function then fails on each message with NODE_START_FAILED.
    *
    * @throws MillraceError BAD_FUNCTION where a text does not compile or asks for a module that is not granted
-   * @throws MillraceError NODE_TIMEOUT where the setup code runs longer than the limit
    */
   createFunction(node: RunningNode, source: FunctionSource): Promise<SandboxFunction>
   /** Frees every context, worker and timer. What is still in flight fails. */

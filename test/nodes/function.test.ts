@@ -322,9 +322,31 @@ describe.each(levels)('function in %s', (level) => {
     await node.close()
   })
 
-  test('is not started where its setup code runs longer than the limit', async () => {
-    const starting = startFunction(level, { initialize: 'for (;;) {}' }, { limitMs: 200 })
-    await expect(starting).rejects.toMatchObject({ code: 'NODE_TIMEOUT' })
+  test.each([
+    { name: 'throws', initialize: 'throw new Error("no luck")', reason: 'no luck (setup line 1, col 7)' },
+    { name: 'rejects', initialize: 'await Promise.reject(new Error("no luck"))', reason: 'no luck' },
+    { name: 'runs longer than the limit', initialize: 'for (;;) {}', reason: 'time limit of 0.2 seconds' },
+  ])(
+    'fails on each message where its setup code $name, and says so at once',
+    async ({ initialize, reason }) => {
+      const node = await startFunction(level, { initialize }, { limitMs: 200 })
+      expect(node.errors).toMatchObject([{ error: { code: 'NODE_START_FAILED' } }])
+      expect(String(node.errors[0]?.error)).toContain(reason)
+      await expect(node.receive({})).rejects.toMatchObject({ code: 'NODE_START_FAILED' })
+      expect(node.sent).toEqual([])
+      await node.close()
+    },
+  )
+
+  test('sends the messages of a list that holds other things too, and reports those', async () => {
+    const text =
+      'return [[1, { payload: 1 }, "x", null, [], { payload: 2 }], 0, Buffer.from("a"), { payload: 3 }]'
+    const node = await startFunction(level, { func: text, outputs: 4 })
+    await node.receive({})
+    expect(payloadsOf(node)).toEqual([[1, 2], [], [], [3]])
+    const texts = node.errors.map(({ error }) => String(error).replace(/^.* of type /, ''))
+    expect(texts).toEqual(['number', 'string', 'array', 'Buffer'])
+    await node.close()
   })
 })
 

@@ -15,28 +15,45 @@ export function installMessages(realm: Realm): void {
       realm.ask(fn, 'sendOne', invocation, prepare(result, id, clones))
       return
     }
+    const wrong: Error[] = []
     const outputs: unknown[] = []
+    let count = 0
+    const take = (entry: unknown): object | undefined => {
+      if (entry === null || entry === undefined) return undefined
+      const error = typeof entry === 'object' ? wrongObject(entry as object) : wrongMessage(entry)
+      if (error !== undefined) {
+        wrong.push(error)
+        return undefined
+      }
+      count++
+      return prepare(entry as object, id, clones)
+    }
     for (let output = 0; output < result.length; output++) {
       const entry: unknown = result[output]
-      outputs[output] = isArray(entry)
-        ? entry.map((message) => prepareEntry(message, id, clones))
-        : prepareEntry(entry, id, clones)
+      if (entry) outputs[output] = isArray(entry) ? entry.map(take) : take(entry)
     }
-    realm.ask(fn, 'sendMany', invocation, outputs)
-  }
-
-  function prepareEntry(message: unknown, id: unknown, clones: boolean): object | undefined {
-    if (message === null || message === undefined) return undefined
-    if (typeof message !== 'object' || isArray(message)) throw wrongMessage(message)
-    return prepare(message, id, clones)
+    // Where none can be sent the message has failed; else the others go on, as in Node-RED.
+    if (count === 0 && wrong.length > 0) throw wrong[0] as Error
+    for (const error of wrong) realm.ask(fn, 'unhandled', realm.describeFailure(error))
+    if (count > 0) realm.ask(fn, 'sendMany', invocation, outputs)
   }
 
   function prepare(message: object, id: unknown, clones: boolean): object {
     return realm.prepareMessage(clones ? realm.cloneMessage(message) : message, id)
   }
 
+  /** Lists, bytes and dates are no messages. */
+  function wrongObject(message: object): Error | undefined {
+    if (isArray(message)) return wrongMessage(message)
+    if (realm.isBuffer(message)) return wrongType('Buffer')
+    return message instanceof Date ? wrongType('Date') : undefined
+  }
+
   function wrongMessage(message: unknown): Error {
-    const type = isArray(message) ? 'array' : typeof message
+    return wrongType(isArray(message) ? 'array' : typeof message)
+  }
+
+  function wrongType(type: string): Error {
     return new Error(`Function tried to send a message of type ${type}`)
   }
 }
