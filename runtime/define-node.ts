@@ -177,6 +177,11 @@ export interface Behaviour {
   toString(): string
   input?(message: Message, send: Send): void | Promise<void>
   close?(removed: boolean): void | Promise<void>
+  /**
+   * How many of the messages that the node has not finished with wait for further messages, and for nothing else: a
+   * sequence that is not complete. A stop does not wait for them once nothing else is under way.
+   */
+  waiting?(): number
   /** Takes the answer to what this node sent elsewhere under a ticket of its own; see {@link Peers.answer}. */
   answer?(ticket: string, message: Message): void
   /** For nodes that run users' code: `input` is called inside this guard, in batches. */

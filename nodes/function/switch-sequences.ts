@@ -17,6 +17,8 @@ export function isPart(parts: unknown): parts is PartOfSequence {
 export interface Sequences {
   /** Keeps a message that {@link isPart}; gives the whole sequence once this one completes it. */
   add(held: HeldMessage): HeldMessage[] | undefined
+  /** How many messages wait. */
+  count(): number
   /** Forgets all. */
   clear(): void
 }
@@ -57,6 +59,7 @@ export function createSequences(limit: number): Sequences {
       for (const { message } of group.held) (message.parts as PartOfSequence).count = group.count
       return group.held
     },
+    count: () => waiting,
     clear,
   }
 }

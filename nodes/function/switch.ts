@@ -144,6 +144,7 @@ export default defineNode({
           if (sequence !== undefined) takeTurn(() => passSequence(sequence, route, repair))
         })
       },
+      waiting: () => sequences.count(),
       close() {
         sequences.clear()
       },

@@ -38,7 +38,7 @@ export function concatSequences(topics: readonly string[], node: RunningNode): B
     const others = clear().filter((one) => one !== held)
     failTogether([...others, held], tooManyMessages(limit, others.length + 1))
   }
-  return behave(keep, () => releaseAll(clear()))
+  return { ...behave(keep, () => releaseAll(clear())), waiting: () => size }
 }
 
 function put(held: HeldMessage, waiting: ReadonlyMap<unknown, Sequences>): void {

@@ -38,10 +38,11 @@ export function batchByCount({ count, overlap, honourParts }: CountOptions, node
       waiting = []
     }
   }
-  return behave(keep, () => {
+  const reset = () => {
     releaseAll(waiting)
     waiting = []
-  })
+  }
+  return { ...behave(keep, reset), waiting: () => waiting.length }
 }
 
 export interface IntervalOptions {

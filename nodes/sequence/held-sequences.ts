@@ -19,9 +19,14 @@ interface Sequence {
  */
 export class HeldSequences {
   private readonly sequences = new Map<unknown, Sequence>()
-  private size = 0
+  private held = 0
 
   constructor(private readonly limit: number) {}
+
+  /** How many messages wait. */
+  get size(): number {
+    return this.held
+  }
 
   /** Keeps a message; gives all messages of its sequence where it was the last one missing. */
   add(held: HeldMessage, { id, count }: Parts): HeldMessage[] | undefined {
@@ -29,19 +34,19 @@ export class HeldSequences {
     this.sequences.set(id, sequence)
     if (count !== undefined) sequence.count = Number(count)
     sequence.messages.push(held)
-    this.size++
+    this.held++
     if (sequence.count !== undefined && sequence.messages.length >= sequence.count) {
       this.remove(id, sequence)
       return sequence.messages
     }
-    if (this.size > this.limit) this.giveUpOldest()
+    if (this.held > this.limit) this.giveUpOldest()
     return undefined
   }
 
   releaseAll(): void {
     for (const { messages } of this.sequences.values()) for (const held of messages) held.release()
     this.sequences.clear()
-    this.size = 0
+    this.held = 0
   }
 
   private giveUpOldest(): void {
@@ -52,7 +57,7 @@ export class HeldSequences {
 
   private remove(id: unknown, { messages }: Sequence): void {
     this.sequences.delete(id)
-    this.size -= messages.length
+    this.held -= messages.length
   }
 }
 

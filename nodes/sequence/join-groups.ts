@@ -75,6 +75,14 @@ export class JoinGroups {
     this.sendResult(group)
   }
 
+  /** How many messages wait for others; with a time limit, none waits for others alone. */
+  countWaiting(): number {
+    if (this.rules.timeoutMs > 0) return 0
+    let count = 0
+    for (const { waiting } of this.groups.values()) count += waiting.size
+    return count
+  }
+
   restartTimer(id: unknown): void {
     const group = this.groups.get(id)
     if (group !== undefined) this.startTimer(group)

@@ -30,6 +30,7 @@ export function reduceSequences(config: ReduceConfig, node: RunningNode): Behavi
       if (typeof message.parts === 'object' && message.parts !== null) return holdMessage(message, send, keep)
       send(message)
     },
+    waiting: () => sequences.size,
     close() {
       sequences.releaseAll()
     },

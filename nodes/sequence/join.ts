@@ -185,6 +185,7 @@ function joinGroups(groups: JoinGroups, joining: Joining): Behaviour {
       if (addition !== 'complete') return holdMessage(message, send, (held) => groups.add(held, addition))
       groups.complete(id, message, send)
     },
+    waiting: () => groups.countWaiting(),
     close() {
       groups.resetAll()
     },

@@ -180,6 +180,7 @@ function sortSequences(readKeys: ReadKeys, order: SortOrder, limit: number): Beh
   }
   return {
     input: (message, send) => holdMessage(message, send, keep),
+    waiting: () => sequences.size,
     close() {
       sequences.releaseAll()
     },

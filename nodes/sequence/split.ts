@@ -103,6 +103,7 @@ export default defineNode({
         if (Array.isArray(value)) splitArray(message, value, arraySplt, property, send)
         else splitObject(message, value, property, name, send)
       },
+      waiting: () => splitText.waiting() + splitBytes.waiting(),
       close() {
         splitText.close()
         splitBytes.close()
@@ -169,6 +170,8 @@ function sendPart(message: Message, property: Property, value: unknown, index: n
 
 interface Splitter<Piece extends Data> {
   split(message: Message, data: Piece, send: Send): void | Promise<void>
+  /** How many messages wait for the rest of a piece. */
+  waiting(): number
   close(): void
 }
 
@@ -180,6 +183,7 @@ function splitWhole<Piece extends Data>(cutter: Cutter<Piece>, property: Propert
       Object.assign(message.parts as Parts, { type: typeOf(data), ...cutter.parts, count: pieces.length })
       for (const [index, piece] of pieces.entries()) sendPart(message, property, piece, index, send)
     },
+    waiting: () => 0,
     close() {},
   }
 }
@@ -215,6 +219,7 @@ function splitStream<Piece extends Data>(
       if (!stream.isEmpty) return holdMessage(message, send, keep)
       releaseAll()
     },
+    waiting: () => waiting.length,
     close: releaseAll,
   }
 }

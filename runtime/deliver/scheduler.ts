@@ -207,16 +207,21 @@ export class Scheduler {
     const settled = () => {
       slot.active--
       this.asyncCalls--
+    }
+    // Those who wait look last: catch and complete nodes may send what is still to be delivered.
+    const lookAgain = () => {
       if (this.waiters.size > 0) this.tellWaiters()
     }
     result.then(
       () => {
         settled()
         if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+        lookAgain()
       },
       (error: unknown) => {
         settled()
         this.events.failed(slot, error, message)
+        lookAgain()
       },
     )
   }

@@ -46,4 +46,9 @@ export class Slot {
   get isBusy(): boolean {
     return this.queued > 0 || this.active > 0
   }
+
+  /** Busy with more than messages that wait for others. */
+  get isAtWork(): boolean {
+    return this.queued > 0 || this.active > (this.behaviour?.waiting?.() ?? 0)
+  }
 }
