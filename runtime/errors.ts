@@ -11,6 +11,7 @@ export const errorCodes = {
   NO_FLOW_IN_PAGE: 'A Markdown page holds no code block with a flow. Nothing starts.',
   DUPLICATE_ID: 'Two nodes have the same id. The flow is refused.',
   UNKNOWN_NODE_TYPE: 'No node type of that name is at hand. The flow is refused.',
+  INSTALL_FAILED: 'npm could not install the packages that a flow needs. Nothing starts.',
   BAD_NODE_TYPE: 'A module of node types cannot be loaded, or what it exports is not a node type.',
   DUPLICATE_NODE_TYPE: 'Two modules give a node type of the same name. Nothing starts.',
   WIRE_TO_NOWHERE: 'A wire leads to an id that no node has. The flow is refused.',
@@ -26,7 +27,8 @@ export const errorCodes = {
   BAD_CREDENTIALS: 'The credentials file cannot be read, parsed or decrypted. Nothing starts.',
   BAD_SETTINGS: 'The settings file cannot be loaded. Nothing starts.',
   BAD_FUNCTION: 'The text of a function node does not compile. The flow is refused.',
-  NODE_START_FAILED: 'A node could not be made. The flow is refused; with --lenient the rest runs.',
+  NODE_START_FAILED:
+    'A node could not be made: the flow is refused; with --lenient the rest runs. Or its setup code failed: so do its messages.',
   NODE_FAILED: 'A node threw or rejected on a message. Goes to catch nodes; else logged.',
   NODE_TIMEOUT: 'A function ran longer than its time limit. Goes to catch nodes; else logged.',
   ERROR_LOOP: 'A message came back to the same catch node ten times. It is dropped.',

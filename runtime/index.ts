@@ -10,6 +10,7 @@ export {
   type Status,
 } from './define-node.js'
 export { errorCodes, FlowRefusedError, MillraceError, type Problem } from './errors.js'
+export { type InstallReport, installMissing } from './install-missing.js'
 export type { Definition, FlowFile } from './load/flow-file.js'
 export { type ReadFlowOptions, readFlow } from './load/read-flow.js'
 export type { LogEntry, LogLevel } from './log.js'

@@ -12,7 +12,8 @@ import { findNearestName } from './load/nearest-name.js'
 import { readFlow } from './load/read-flow.js'
 import { loadSettings, type Settings } from './load/settings.js'
 import type { FlowSource, LoadOptions } from './options.js'
-import { createPalette, type Palette } from './palette/palette.js'
+import type { MissingPackages } from './palette/missing-packages.js'
+import { createPalette, isNodeType, type Palette } from './palette/palette.js'
 
 /** What stays the same from one deploy to the next. */
 export interface Preparation {
@@ -53,17 +54,15 @@ export async function prepare(options: LoadOptions): Promise<Preparation> {
 
 /** Reads a flow and builds its graph. Problems of the flow are in the result; only what lies outside it throws. */
 export async function prepareFlow(source: FlowSource, preparation: Preparation): Promise<PreparedFlow> {
-  const { options, palette, settings, env, types, compile, cwd, userDir } = preparation
-  const { text, file, path } = await readSource(source, cwd)
+  const { options, palette, settings, env, compile, cwd, userDir } = preparation
+  const { text, file, path, folder } = await readSource(source, cwd)
   const flowFile = readFlow(text, {
     file,
     compile,
     ...(options.flowNumber === undefined ? {} : { flow: options.flowNumber }),
   })
-  await palette.load(
-    flowFile.definitions.map(({ type }) => type),
-    path && dirname(path),
-  )
+  const types = flowFile.definitions.map(({ type }) => type)
+  await palette.load(types, folder)
   const credentials = await loadCredentials({
     flowFile,
     settings,
@@ -73,8 +72,11 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
     ...(options.credentials === undefined ? {} : { credentialsOption: options.credentials }),
     ...(userDir === undefined ? {} : { userDir }),
   })
+  const isComplete = types.every((type) => palette.has(type) || !isNodeType(type))
+  const packages = isComplete ? undefined : await findPackages(flowFile, palette)
   const graph = await buildGraph(flowFile, {
-    types,
+    types: preparation.types,
+    packages,
     process: processEnvironment(env, settings.envVarExcludes as readonly string[] | undefined),
     credentialsOf: ({ id, type, name }) => credentials.forNode(id, type, name),
   })
@@ -86,20 +88,34 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
   }
 }
 
-async function readSource(
-  source: FlowSource,
-  cwd: string,
-): Promise<{ text: string; file: string; path?: string }> {
+/** The table of well-known packages is loaded only for a flow that lacks a type. */
+async function findPackages({ definitions }: FlowFile, palette: Palette): Promise<MissingPackages> {
+  const { findMissingPackages } = await import('./palette/missing-packages.js')
+  return findMissingPackages(definitions, palette)
+}
+
+interface SourceText {
+  text: string
+  /** As the user named it. */
+  file: string
+  /** Of a flow that is a file: absolute. */
+  path?: string
+  /** Where the flow lies; for one that is no file, the working directory. */
+  folder: string
+}
+
+/** @throws MillraceError FILE_NOT_FOUND */
+export async function readSource(source: FlowSource, cwd: string): Promise<SourceText> {
   if (typeof source === 'string') {
     const path = resolve(cwd, source)
     try {
-      return { text: await readFile(path, 'utf8'), file: source, path }
+      return { text: await readFile(path, 'utf8'), file: source, path, folder: dirname(path) }
     } catch (error) {
       throw fileError(source, error as NodeJS.ErrnoException)
     }
   }
-  if ('text' in source) return { text: source.text, file: source.file }
-  return { text: JSON.stringify(source), file: '<flow>' }
+  if ('text' in source) return { text: source.text, file: source.file, folder: cwd }
+  return { text: JSON.stringify(source), file: '<flow>', folder: cwd }
 }
 
 function fileError(file: string, error: NodeJS.ErrnoException): MillraceError {

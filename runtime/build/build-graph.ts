@@ -1,5 +1,7 @@
 import type { AnyNodeType } from '../define-node.js'
 import type { Problem } from '../errors.js'
+import { referenceFields } from '../fields/bind-config.js'
+import { readCredentials } from '../fields/read-credentials.js'
 import type { Definition, FlowFile } from '../load/flow-file.js'
 import { checkReferences } from './check-references.js'
 import { checkRoutes } from './check-routes.js'
@@ -13,9 +15,18 @@ import { ProblemList } from './problem-list.js'
 
 export interface BuildOptions {
   types: NodeTypes
+  /** Which packages may have the types that are not at hand; not asked where all are. */
+  packages?: TypePackages | undefined
   process: Environment
   /** Secrets of a node, by its entry in the file. */
   credentialsOf(definition: Definition): Record<string, unknown>
+}
+
+/** What could be installed for types that are not at hand. */
+export interface TypePackages {
+  packageOf(type: string): string | undefined
+  specOf(name: string): string
+  readonly ofFlow: readonly string[]
 }
 
 /** The node types at hand, with a check of configurations for each. */
@@ -64,7 +75,7 @@ export async function buildGraph(flowFile: FlowFile, options: BuildOptions): Pro
 function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemList): NodePlan[] {
   const nodeType = node.structural ?? options.types.get(node.type)
   if (nodeType === undefined) {
-    problems.unknownType(node.definition, options.types.nearest(node.type))
+    problems.unknownType(node.definition, adviseOn(node.type, options))
     return []
   }
   const raw = substitute(node.raw, node.environment)
@@ -72,17 +83,32 @@ function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemLi
     node.structural === undefined ? options.types.check(nodeType, raw) : { config: {}, issues: [] }
   for (const issue of issues) problems.configIssue(node.definition, issue)
   if (issues.some(({ severity }) => severity === 'error')) return []
-  const credentials = substitute(options.credentialsOf(node.definition), node.environment)
+  const secrets = substitute(options.credentialsOf(node.definition), node.environment)
+  const credentials = readCredentials(nodeType, secrets)
   const isBuiltIn = node.structural !== undefined || options.types.isBuiltIn(node.type)
   const references = referencesOf(nodeType, config)
   const wires = addVirtualWires(node.wires, nodeType.wires?.(config))
   return [{ ...node, raw, wires, nodeType, isBuiltIn, config, credentials, references, fingerprint: '' }]
 }
 
+/** What to do about a type that is not at hand. */
+function adviseOn(type: string, { types, packages }: BuildOptions): string {
+  const name = packages?.packageOf(type)
+  if (packages !== undefined && name !== undefined) {
+    return `The package ${name} has it: npm install ${packages.specOf(name)}, or run with --install.`
+  }
+  const nearest = types.nearest(type)
+  const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
+  const ofFlow = packages?.ofFlow.map(packages.specOf) ?? []
+  if (ofFlow.length > 0) {
+    return `${hint}The flow was made with packages that may have it: npm install ${ofFlow.join(' ')}, or run with --install.`
+  }
+  return `${hint}Give the module that has it with --nodes, or remove the node from the flow.`
+}
+
 function referencesOf(nodeType: AnyNodeType, config: Readonly<Record<string, unknown>>): Map<string, string> {
   const references = new Map<string, string>()
-  for (const [property, schema] of Object.entries(nodeType.config.properties)) {
-    if (typeof schema !== 'object' || schema === null || !('configNode' in schema)) continue
+  for (const property of referenceFields(nodeType.config)) {
     const id = config[property]
     if (typeof id === 'string' && id !== '') references.set(property, id)
   }

@@ -34,14 +34,8 @@ export class ProblemList {
     this.add(definition, { code, severity, message, remedy })
   }
 
-  unknownType(definition: Definition, nearest: string | undefined): void {
-    const hint = nearest === undefined ? '' : `Did you mean "${nearest}"? `
-    this.error(
-      definition,
-      'UNKNOWN_NODE_TYPE',
-      `No node type is called "${definition.type}".`,
-      `${hint}Give the module that has it with --nodes, or remove the node from the flow.`,
-    )
+  unknownType(definition: Definition, remedy: string): void {
+    this.error(definition, 'UNKNOWN_NODE_TYPE', `No node type is called "${definition.type}".`, remedy)
   }
 
   unknownSubflow(definition: Definition): void {

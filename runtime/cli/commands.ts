@@ -36,11 +36,12 @@ export const commands: readonly Command[] = [
     summary: 'Runs a flow until it is stopped.',
     details: [
       `${flowShapes} Without one it is flows.json.`,
+      'Node types come from --nodes, and from the packages installed in the user directory, or beside the flow where none is set. --install installs there what the flow lacks.',
       'A flow with errors is not started: every problem is listed instead. When it can serve, the address and the HTTP endpoints of the flow are written to standard output; the log goes to standard error. A flow without HTTP endpoints runs on just the same, until it is stopped.',
       'Ctrl-C (or SIGTERM) stops: no new messages, those in flight are finished. A second Ctrl-C stops at once.',
     ],
     options: [
-      ...(['port', 'host', ...shared, 'watch', 'lenient', 'sandbox'] as const),
+      ...(['port', 'host', ...shared, 'install', 'watch', 'lenient', 'sandbox'] as const),
       ...(['requestTimeout', 'maxInFlight', 'drainTimeout', 'logLevel', 'logFormat', 'help'] as const),
     ],
     mostOperands: 1,
@@ -72,7 +73,7 @@ export const commands: readonly Command[] = [
     details: [
       'For a type: what it does, and each field of its configuration with type, default and meaning.',
     ],
-    options: ['nodes', 'userDir', 'envFile', 'format', 'help'],
+    options: ['nodes', 'settings', 'userDir', 'envFile', 'format', 'help'],
     mostOperands: 1,
     examples: ['millrace nodes', 'millrace nodes "http in"', 'millrace nodes pump --nodes ./my-nodes'],
     async run(call) {

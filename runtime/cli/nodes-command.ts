@@ -1,4 +1,5 @@
 import { findNearestName } from '../load/nearest-name.js'
+import { loadSettings } from '../load/settings.js'
 import { createPalette, type LoadedType, type Palette } from '../palette/palette.js'
 import { createPaint, type Paint } from './colours.js'
 import type { Call } from './commands.js'
@@ -10,14 +11,18 @@ import { layOutPairs } from './wrap-text.js'
 
 /** `millrace nodes`: the node types at hand, or all about one of them. */
 export async function showNodes({ values, operands, terminal }: Call): Promise<number> {
-  const { nodes, userDir, format } = values
-  const palette = await createPalette({ cwd: terminal.cwd, ...withoutUnset({ nodes, userDir }) })
+  const { nodes, format } = values
+  const settings = await loadSettings(values.settings ?? {}, terminal.cwd)
+  const userDir = values.userDir ?? (settings.userDir as string | undefined)
+  const palette = await createPalette({ cwd: terminal.cwd, settings, ...withoutUnset({ nodes, userDir }) })
+  const [name] = operands
+  if (name === undefined) await palette.all(terminal.cwd)
+  else await palette.load([name], terminal.cwd)
   terminal.stderr.write(showProblems(palette.problems, createPaint(terminal.stderr, terminal.env)))
   const failed = palette.problems.some(({ severity }) => severity === 'error') ? 1 : 0
-  const [name] = operands
-  if (name !== undefined) return (await showOne(name, palette, { terminal, format })) ?? failed
+  if (name !== undefined) return showOne(name, palette, { terminal, format }) ?? failed
 
-  const types = await palette.all()
+  const types = await palette.all(terminal.cwd)
   const paint = createPaint(terminal.stdout, terminal.env)
   const isJson = format === 'json'
   terminal.stdout.write(
@@ -26,12 +31,11 @@ export async function showNodes({ values, operands, terminal }: Call): Promise<n
   return failed
 }
 
-async function showOne(
+function showOne(
   name: string,
   palette: Palette,
   { terminal, format }: { terminal: Terminal; format: 'text' | 'json' | undefined },
-): Promise<number | undefined> {
-  await palette.load([name])
+): number | undefined {
   const loaded = palette.get(name)
   if (loaded === undefined) {
     const nearest = findNearestName(name, palette.names())
@@ -63,5 +67,18 @@ function listTypes(types: readonly LoadedType[], paint: Paint): string {
     const members = types.filter((type) => type.category === category)
     return `${paint('bold', category)}\n${layOutPairs(members.map(({ type }) => [type.type, type.summary]))}\n`
   })
-  return `${groups.join('\n')}\nAll about one: millrace nodes <type>\n`
+  const packages = listPackages(types)
+  const installed = packages === '' ? '' : `${paint('bold', 'From packages')}\n${packages}\n`
+  return `${groups.join('\n')}\n${installed}All about one: millrace nodes <type>\n`
+}
+
+/** Each package with its version, and the types that it gives. */
+function listPackages(types: readonly LoadedType[]): string {
+  const given = new Map<string, string[]>()
+  for (const { type, package: holder } of types) {
+    if (holder === undefined) continue
+    const name = `${holder.name} ${holder.version}`
+    given.set(name, [...(given.get(name) ?? []), type.type])
+  }
+  return layOutPairs([...given].map(([name, names]) => [name, names.join(', ')]))
 }

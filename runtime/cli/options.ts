@@ -8,6 +8,7 @@ export interface OptionValues {
   userDir?: string
   envFile?: string[]
   flow?: number
+  install?: boolean
   watch?: boolean
   lenient?: boolean
   sandbox?: 'contained' | 'trusted'
@@ -88,6 +89,11 @@ export const options: Readonly<Record<OptionName, Option>> = {
     min: 1,
     isLocal: true,
     description: 'Of a page with several flows, take this one only (all).',
+  },
+  install: {
+    kind: 'flag',
+    isLocal: true,
+    description: 'First install, through npm, the packages with node types that the flow lacks.',
   },
   watch: { kind: 'flag', description: 'Deploy again each time the flow file changes.' },
   lenient: { kind: 'flag', description: 'Run what can run of a flow that has errors.' },

@@ -1,5 +1,5 @@
 import { describeProblem, FlowRefusedError, MillraceError } from '../errors.js'
-import { createRuntime, type Runtime, type RuntimeOptions } from '../index.js'
+import { createRuntime, installMissing, type Runtime, type RuntimeOptions } from '../index.js'
 import type { FlowSource } from '../options.js'
 import type { Call } from './commands.js'
 import { readFlowOperand } from './flow-operand.js'
@@ -26,6 +26,7 @@ export async function runFlow(call: Call): Promise<number> {
   })
   try {
     const flow = await readFlowOperand(operand, terminal, values.userDir)
+    if (values.install) await installPackages(flow, call, log)
     const watched = values.watch && typeof flow === 'string' ? noteText(flow, terminal.cwd) : undefined
     runtime = createRuntime(toRuntimeOptions(flow, call, log))
     await startRuntime(runtime, call)
@@ -41,6 +42,12 @@ export async function runFlow(call: Call): Promise<number> {
     stop.release()
     forgetStrayErrors()
   }
+}
+
+async function installPackages(flow: FlowSource, call: Call, log: LogWriter): Promise<void> {
+  await installMissing(flow, toLoadOptions(call), ({ folder, installed }) =>
+    log.tell('info', `Installing ${installed.join(', ')} into ${folder}.`),
+  )
 }
 
 function toRuntimeOptions(flow: FlowSource, call: Call, log: LogWriter): RuntimeOptions {

@@ -1,24 +1,12 @@
+import { outputNames } from '../message/named-outputs.js'
 import type { LoadedType } from '../palette/palette.js'
 import type { Paint } from './colours.js'
+import { type FieldSchema, showField } from './show-field.js'
 import { showExample, showMessageHelp } from './show-node-help.js'
 import { wrapText } from './wrap-text.js'
 
-/** The parts of a field's schema that are shown. */
-interface FieldSchema {
-  type?: string | readonly string[]
-  description?: string
-  default?: unknown
-  enum?: readonly unknown[]
-  minimum?: number
-  maximum?: number
-  configNode?: string
-  needed?: boolean
-  items?: FieldSchema & { properties?: Record<string, FieldSchema> }
-  properties?: Record<string, FieldSchema>
-}
-
 /** A node type as data: what `millrace nodes --format json` gives. */
-export function describeNodeType({ type, category, origin, source }: LoadedType): object {
+export function describeNodeType({ type, category, origin, source, package: holder }: LoadedType): object {
   const { summary, isConfig = false, config, credentials = {}, help = {} } = type
   return {
     type: type.type,
@@ -27,20 +15,20 @@ export function describeNodeType({ type, category, origin, source }: LoadedType)
     isConfig,
     hasInput: hasInput(type),
     outputs: countOutputs(type) ?? 'by configuration',
+    outputNames: outputNames(type),
     config,
     credentials,
     help,
     origin,
     source,
+    ...(holder === undefined ? {} : { package: { name: holder.name, version: holder.version } }),
   }
 }
 
 /** A page about a node type that one can work from. */
 export function showNodeType({ type, category, source }: LoadedType, paint: Paint): string {
-  const { properties, required = [] } = type.config as {
-    properties: Record<string, FieldSchema>
-    required?: string[]
-  }
+  const properties = type.config.properties as Record<string, FieldSchema>
+  const { required = [] } = type.config
   const fields = Object.entries(properties).map(([name, field]) => {
     return showField(name, field, { isRequired: required.includes(name), indent: '  ', paint })
   })
@@ -69,7 +57,9 @@ function describePorts(type: LoadedType['type']): string {
   const outputs = countOutputs(type)
   const counted =
     outputs === undefined ? 'outputs by configuration' : outputs === 1 ? 'one output' : `${outputs} outputs`
-  return `Has ${hasInput(type) ? 'an input' : 'no input'} and ${outputs === 0 ? 'no output' : counted}.`
+  const names = outputNames(type)
+  const named = names.length > 0 ? `: ${names.join(', ')}` : ''
+  return `Has ${hasInput(type) ? 'an input' : 'no input'} and ${outputs === 0 ? 'no output' : counted}${named}.`
 }
 
 function hasInput({ hasInput, isConfig }: LoadedType['type']): boolean {
@@ -77,54 +67,6 @@ function hasInput({ hasInput, isConfig }: LoadedType['type']): boolean {
 }
 
 function countOutputs({ outputs = 0 }: LoadedType['type']): number | undefined {
-  return typeof outputs === 'number' ? outputs : undefined
-}
-
-interface FieldOptions {
-  isRequired: boolean
-  indent: string
-  paint: Paint
-}
-
-function showField(name: string, field: FieldSchema, { isRequired, indent, paint }: FieldOptions): string {
-  const facts = [describeKind(field), ...describeLimits(field), describeDefault(field, isRequired)]
-  const text = facts.filter((fact) => fact !== undefined).join(', ')
-  const shown = wrapText(text, `${indent}${name}  `, `${indent}    `).replace(name, paint('cyan', name))
-  const description = field.description ? [wrapText(field.description, `${indent}    `)] : []
-  const inner = Object.entries(field.items?.properties ?? field.properties ?? {}).map(
-    ([innerName, innerField]) => {
-      return showField(innerName, innerField, { isRequired: false, indent: `${indent}    `, paint })
-    },
-  )
-  return [shown, ...description, ...inner].join('\n')
-}
-
-function describeKind({ type, enum: choices, configNode, items }: FieldSchema): string {
-  if (configNode !== undefined) return `id of a ${configNode} node`
-  if (choices !== undefined) return `one of ${choices.map(showChoice).join(' ')}`
-  const kinds = (Array.isArray(type) ? type : [type ?? 'any']).map((kind) =>
-    kind === 'string' ? 'text' : kind,
-  )
-  const kind = kinds.join(' or ')
-  return kind === 'array' && items !== undefined ? `list of ${describeKind(items)}` : kind
-}
-
-/** Quotes only where a text would not be seen as one. */
-function showChoice(choice: unknown): string {
-  return typeof choice === 'string' && /^[\w.-]+$/.test(choice) ? choice : JSON.stringify(choice)
-}
-
-function describeLimits({ minimum, maximum }: FieldSchema): string[] {
-  if (minimum !== undefined && maximum !== undefined) return [`${minimum} to ${maximum}`]
-  if (minimum !== undefined) return [`from ${minimum}`]
-  return maximum === undefined ? [] : [`up to ${maximum}`]
-}
-
-function describeDefault(
-  { default: value, needed, configNode }: FieldSchema,
-  isRequired: boolean,
-): string | undefined {
-  if (isRequired || needed) return 'required'
-  if (configNode !== undefined) return 'may be left out'
-  return value === undefined ? undefined : `default ${JSON.stringify(value)}`
+  if (typeof outputs === 'function') return undefined
+  return typeof outputs === 'number' ? outputs : outputs.length
 }

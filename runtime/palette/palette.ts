@@ -82,7 +82,7 @@ class TypeTable implements Palette {
   }
 
   async load(types: Iterable<string>, flowFolder?: string): Promise<void> {
-    const missing = [...new Set(types)].filter((type) => !this.loaded.has(type) && isOfPalette(type))
+    const missing = [...new Set(types)].filter((type) => !this.loaded.has(type) && isNodeType(type))
     const known = missing.filter((type) => builtIn(type) !== undefined)
     for (const made of await Promise.all(known.map(loadBuiltIn))) this.loaded.set(made.type.type, made)
     if (known.length < missing.length) {
@@ -145,7 +145,8 @@ class TypeTable implements Palette {
 /** What stands in a flow file without being a node. */
 const structures: ReadonlySet<string> = new Set(['tab', 'subflow', 'group'])
 
-function isOfPalette(type: string): boolean {
+/** Whether entries of a type are nodes that a palette must have a type for. */
+export function isNodeType(type: string): boolean {
   return !structures.has(type) && !type.startsWith('subflow:')
 }
 
