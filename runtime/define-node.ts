@@ -1,82 +1,27 @@
-import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import type { ContextStore } from './context/store.js'
+import type { ConfigOf, ConfigSchema, SavedConfigOf } from './fields/config-schema.js'
 import type { HttpDoor } from './http/door.js'
 import type { ForeignMessage, Guard } from './message/foreign.js'
-import type { Message, Send } from './message/message.js'
+import type { Message, OutputSend } from './message/message.js'
 import type { NodeHelp } from './node-help.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
-/**
- * The schema of a node's configuration: JSON Schema (draft 7) of type object, each property with a `description`
- * (units in it) and, unless it is required, a `default`. Beside JSON Schema's own words a property may carry:
- *
- * - `configNode: '<type>'`: the value is the id of a config node; `create` gets what that node's `create` returned,
- *   or `undefined` where the flow sets none (see {@link configNode}).
- * - `errorIfEmpty: true`: an empty text is a missing field (an empty text is otherwise 'not set').
- */
-export interface ConfigSchema {
-  readonly type: 'object'
-  readonly properties: Readonly<Record<string, PropertySchema>>
-  readonly required?: readonly string[]
-}
-
-export type PropertySchema = JSONSchema
-
-declare const instance: unique symbol
-
-/** A reference to a config node; made by {@link configNode}. */
-export interface ConfigNodeField<Instance> {
-  readonly type: 'string'
-  readonly default: ''
-  readonly configNode: string
-  readonly description: string
-  /** Where true, a flow that does not set it is refused; else `create` gets `undefined`. */
-  readonly needed: boolean
-  readonly [instance]?: Instance
-}
-
-/**
- * A field that refers to a config node of a type.
- *
- * ```ts
- * properties: { broker: configNode<typeof mqttBroker>('mqtt-broker', { description: 'The broker to use.', needed: true }) }
- * ```
- *
- * `config.broker` is then what that config node's `create` returned.
- */
-export function configNode<Type = unknown>(
-  type: string,
-  options: { description: string; needed?: boolean },
-): ConfigNodeField<InstanceOf<Type>> {
-  return {
-    type: 'string',
-    default: '',
-    configNode: type,
-    description: options.description,
-    needed: options.needed ?? false,
-  }
-}
-
-/** What the `create` of a node type returns, once it has settled. */
-export type InstanceOf<Type> = Type extends { create(...parameters: never[]): infer Made }
-  ? Awaited<Made>
-  : unknown
-
-type ReferenceKeys<Properties> = {
-  [Key in keyof Properties]: Properties[Key] extends ConfigNodeField<unknown> ? Key : never
-}[keyof Properties]
-
-/** The TypeScript type of a node's configuration, from its schema. Fields with a default are always there. */
-export type ConfigOf<Schema extends ConfigSchema> = Omit<
-  FromSchema<Schema & { readonly additionalProperties: false }>,
-  ReferenceKeys<Schema['properties']>
-> & {
-  readonly [Key in ReferenceKeys<Schema['properties']>]: Schema['properties'][Key] extends ConfigNodeField<
-    infer Made
-  >
-    ? Made | undefined
-    : never
-}
+export { type ConfigNodeField, configNode, type InstanceOf } from './fields/config-node.js'
+export type {
+  ConfigOf,
+  ConfigSchema,
+  FieldKind,
+  PropertySchema,
+  SavedConfigOf,
+} from './fields/config-schema.js'
+export { type PropertyField, type PropertyOf, property } from './fields/property.js'
+export {
+  type OwnValueType,
+  type TypedValueField,
+  type TypedValueOf,
+  typedValue,
+  type ValueType,
+} from './fields/typed-value.js'
 
 /** A node's state as shown beside it: Node-RED's fill, shape and text. */
 export interface Status {
@@ -86,8 +31,21 @@ export interface Status {
   [property: string]: unknown
 }
 
-/** The running node, as its own code sees it. */
-export interface RunningNode {
+/** Secrets that a node type keeps apart from its configuration, by field name. */
+export type CredentialFields = Readonly<Record<string, { type: 'text' | 'password'; description: string }>>
+
+/** What a node is given of its secrets: texts, where they are set. */
+export type CredentialsOf<Fields> = string extends keyof Fields
+  ? Readonly<Record<string, unknown>>
+  : { readonly [Name in keyof Fields]: string | undefined }
+
+/**
+ * The running node, as its own code sees it: with the secrets that its type declares, and the names of its outputs.
+ */
+export interface RunningNode<
+  Credentials = Readonly<Record<string, unknown>>,
+  Output extends string = string,
+> {
   readonly id: string
   readonly type: string
   /** Empty where the flow gives none. */
@@ -95,7 +53,7 @@ export interface RunningNode {
   /** The id of the tab, or of the subflow instance, that the node is in; empty for a global config node. */
   readonly z: string
   /** Secrets of this node by field name. Never in `config`, never to be logged. */
-  readonly credentials: Readonly<Record<string, unknown>>
+  readonly credentials: Credentials
   /** Settings of the runtime that nodes may read, such as `nodeMessageBufferMaxLength`. */
   readonly settings: Readonly<Record<string, unknown>>
   /** The ids that each output is wired to. */
@@ -103,7 +61,7 @@ export interface RunningNode {
   /** The flow's own entry for this node as it was saved, before coercion and defaults. Read-only. */
   readonly definition: Readonly<Record<string, unknown>>
   /** Sends a message that this node originates (a timer fired, data arrived). In `input`, use the `send` given there. */
-  readonly send: Send
+  readonly send: OutputSend<Output>
   /** Shows a state beside the node and hands it to status nodes; `{}` or `''` clears it. */
   status(status: Status | string | number | boolean): void
   /** Reports an error; with a message it goes to catch nodes, else to the log alone. */
@@ -169,13 +127,13 @@ export interface PeerInfo {
  * promise means later. `close` frees what `create` and `input` took; `removed` tells a node that is gone from one
  * that is about to start again.
  */
-export interface Behaviour {
+export interface Behaviour<Output extends string = string> {
   /**
    * What every object has. Without a member that must be there, TypeScript would refuse a `create` that returns none
    * of those below, as that of a config node may.
    */
   toString(): string
-  input?(message: Message, send: Send): void | Promise<void>
+  input?(message: Message, send: OutputSend<Output>): void | Promise<void>
   close?(removed: boolean): void | Promise<void>
   /**
    * How many of the messages that the node has not finished with wait for further messages, and for nothing else: a
@@ -205,7 +163,12 @@ export interface Observes {
 }
 
 /** A node type: see the fields. Made with {@link defineNode}. */
-export interface NodeType<Schema extends ConfigSchema = ConfigSchema, Made extends Behaviour = Behaviour> {
+export interface NodeType<
+  Schema extends ConfigSchema = ConfigSchema,
+  Made extends object = object,
+  Credentials extends CredentialFields = CredentialFields,
+  Output extends string = string,
+> {
   /** The `type` of nodes in a flow file. */
   type: string
   /** What it does, in one sentence. */
@@ -214,32 +177,55 @@ export interface NodeType<Schema extends ConfigSchema = ConfigSchema, Made exten
   category?: string
   /** A config node: others refer to it by id; it has no wires. */
   isConfig?: boolean
-  /** How many outputs, fixed or by configuration. 0 where not given. */
-  outputs?: number | ((config: ConfigOf<Schema>) => number)
+  /**
+   * The outputs: how many, or their names, from the first; or how many by configuration. None where not given. With
+   * names, `send.to('name', message)` sends by one of them.
+   */
+  outputs?: number | readonly Output[] | OutputsByConfig<SavedConfigOf<Schema>>
   /** Whether the editor draws an input. Default: true unless `isConfig`. */
   hasInput?: boolean
   config: Schema
   /** Secrets that the node keeps apart from its configuration. */
-  credentials?: Readonly<Record<string, { type: 'text' | 'password'; description: string }>>
+  credentials?: Credentials
   /** The rest of its page in `millrace nodes`. */
   help?: NodeHelp
   /** Brings an old saved form of the configuration to the present one, before the schema is checked. Pure. */
   upgrade?(saved: Readonly<Record<string, unknown>>): Record<string, unknown>
   /** What the schema cannot say: problems of a configuration, found without starting anything. Pure. */
-  check?(config: ConfigOf<Schema>, node: { id: string; name: string }): ConfigProblem[]
+  check?(config: SavedConfigOf<Schema>, node: { id: string; name: string }): ConfigProblem[]
   /** The HTTP endpoints that a configuration asks for, so that two nodes on the same one are found before the start. */
-  routes?(config: ConfigOf<Schema>): Array<{ method: string; path: string }>
+  routes?(config: SavedConfigOf<Schema>): Array<{ method: string; path: string }>
   /** Wires beside those drawn, to nodes named in the configuration: one list of ids for each output. */
-  wires?(config: ConfigOf<Schema>): string[][]
+  wires?(config: SavedConfigOf<Schema>): string[][]
   /** The other end of `wires`: ids of nodes whose first output leads here, named in the configuration of this one. */
-  wiredFrom?(config: ConfigOf<Schema>): string[]
+  wiredFrom?(config: SavedConfigOf<Schema>): string[]
   /** `wires` is what the node's outputs are wired to: watching those would make a loop. */
-  observes?(config: ConfigOf<Schema>, wires: ReadonlyArray<readonly string[]>): Observes
+  observes?(config: SavedConfigOf<Schema>, wires: ReadonlyArray<readonly string[]>): Observes
   /** Messages are only read by this type, so it may be handed one that other readers hold too. */
   readsOnly?: boolean
   /** The type is a subflow: nodes of it are replaced by the subflow's nodes, and `create` is never called. */
   subflow?: SubflowModule
-  create(config: ConfigOf<Schema>, node: RunningNode): Made | Promise<Made>
+  /** How Node-RED's editor draws it, where the type is used there as well. */
+  editor?: EditorLook
+  create(
+    config: ConfigOf<Schema>,
+    node: RunningNode<CredentialsOf<Credentials>, Output>,
+  ): Made | Promise<Made>
+}
+
+/** A method, so that tables can hold node types of any configuration. */
+type OutputsByConfig<Config> = { count(config: Config): number }['count']
+
+/** The look of a node type in Node-RED's editor. */
+export interface EditorLook {
+  /** A CSS colour. */
+  color?: string
+  /** A file in the package's `icons` folder, or one of Font Awesome 4, such as `font-awesome/fa-bolt`. */
+  icon?: string
+  /** The name in the palette; the type where not given. */
+  label?: string
+  /** The side that the icon is on. Default: left. */
+  align?: 'left' | 'right'
 }
 
 /** A subflow that is published as a node type: the entry of the subflow, and those of the nodes in it. */
@@ -257,16 +243,19 @@ export interface ConfigProblem {
 }
 
 /** A node type whatever its schema: what tables of node types hold. */
-// biome-ignore lint/suspicious/noExplicitAny: the one place where a table must hold types of any schema
-export type AnyNodeType = NodeType<any, any>
+export type AnyNodeType = NodeType
 
 /**
- * Defines a node type. Returns its argument; it exists to carry the schema's type into `create`.
+ * Defines a node type. Returns its argument; it exists to carry the types of schema, secrets and outputs into
+ * `create`.
  *
- * @see README, "A node type of your own"
+ * @see README, "Add node types"
  */
-export function defineNode<const Schema extends ConfigSchema, Made extends Behaviour>(
-  type: NodeType<Schema, Made>,
-): NodeType<Schema, Made> {
+export function defineNode<
+  const Schema extends ConfigSchema,
+  Made extends Behaviour<Output>,
+  const Credentials extends CredentialFields = Readonly<Record<never, never>>,
+  const Output extends string = never,
+>(type: NodeType<Schema, Made, Credentials, Output>): NodeType<Schema, Made, Credentials, Output> {
   return type
 }

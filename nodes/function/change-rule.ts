@@ -115,7 +115,7 @@ function compileMessageRead(expression: string, node: RunningNode): Read {
   const place = compilePlace(expression, 'msg', node)
   return (message) => {
     try {
-      const value = place.read(message)
+      const value = place.get(message)
       // Undefined deletes the target, but only where it is the last step that is missing.
       return value === undefined ? getMessageProperty(message, expression) : value
     } catch {
@@ -129,24 +129,24 @@ function compileLenientRead(property: string, type: PlaceType, node: RunningNode
   if (type === 'msg') {
     return (message) => {
       try {
-        return place.read(message)
+        return place.get(message)
       } catch {
         return nowhere
       }
     }
   }
   return (message) => {
-    const found = place.read(message)
+    const found = place.get(message)
     return found instanceof Promise ? new Pending(found) : found
   }
 }
 
 function compileTarget(property: string, type: PlaceType, node: RunningNode): Write {
   const place = compilePlace(property, type, node)
-  if (type !== 'msg') return (message, value) => settle(place.write(message, value))
+  if (type !== 'msg') return (message, value) => settle(place.set(message, value))
   return (message, value) => {
     try {
-      if (place.write(message, value) || value === undefined) return
+      if (place.set(message, value) || value === undefined) return
       node.warn(`msg.${property} cannot be set: what it should be in is no object, or cannot be changed.`)
     } catch (error) {
       node.warn((error as Error).message)
@@ -156,10 +156,10 @@ function compileTarget(property: string, type: PlaceType, node: RunningNode): Wr
 
 function compileRemoval(property: string, type: PlaceType, node: RunningNode): ApplyRule {
   const place = compilePlace(property, type, node)
-  if (type !== 'msg') return (message) => settle(place.remove(message))
+  if (type !== 'msg') return (message) => settle(place.delete(message))
   return (message) => {
     try {
-      place.remove(message)
+      place.delete(message)
     } catch (error) {
       node.warn((error as Error).message)
     }

@@ -72,7 +72,7 @@ export default defineNode({
 
     /** A promise only where a context store takes its time. */
     const set = (message: Message, text: unknown): void | Promise<void> => {
-      const written = target.write(message, parse(text))
+      const written = target.set(message, parse(text))
       if (written instanceof Promise) return written.then(() => {})
       if (!written) node.warn(`${fieldType}.${field} cannot be set: what it should be in is no object.`)
     }

@@ -1,6 +1,7 @@
 import { cloneMessage } from '../message/clone.js'
 import { ForeignMessage } from '../message/foreign.js'
-import type { Send, Sendable } from '../message/message.js'
+import type { OutputSend, Sendable } from '../message/message.js'
+import { addOutputs } from '../message/named-outputs.js'
 import type { Scheduler } from './scheduler.js'
 import type { Carried, Slot } from './slot.js'
 
@@ -11,8 +12,8 @@ import type { Carried, Slot } from './slot.js'
  * differ: two of them may share a payload. Messages without an id get the one of the first message that has one, or
  * a new one. Both as Node-RED does it.
  */
-export function createSend(slot: Slot, scheduler: Scheduler): Send {
-  return (messages, clone = false) => {
+export function createSend(slot: Slot, scheduler: Scheduler): OutputSend {
+  const send = (messages: Sendable, clone = false) => {
     if (messages === null || messages === undefined || slot.isGone) return
     if (Array.isArray(messages)) {
       sendToOutputs(slot, scheduler, messages, clone)
@@ -27,6 +28,7 @@ export function createSend(slot: Slot, scheduler: Scheduler): Send {
     if (readers.length === 1) scheduler.enqueue(readers[0] as Slot, clone ? copy(message) : message)
     else sendToReaders(scheduler, readers, message, clone)
   }
+  return addOutputs(send, () => slot.outputNames)
 }
 
 /** Delivers to each reader: the message itself to the first unless `clone`, clones to the others. */

@@ -1,6 +1,6 @@
 import type { Behaviour, Observes } from '../define-node.js'
 import type { ForeignMessage } from '../message/foreign.js'
-import type { Message, Send } from '../message/message.js'
+import type { Message, OutputSend } from '../message/message.js'
 
 /** A message as the queue holds it: the host's own, or one of a sandbox's realm. */
 export type Carried = Message | ForeignMessage
@@ -10,6 +10,8 @@ export interface Observer {
   slot: Slot
   observes: Observes
 }
+
+const notWired: OutputSend = Object.assign(() => {}, { to: () => {} })
 
 /**
  * The place of a node in the running flow. Wires lead to slots, not to what runs in them, so that a deploy can
@@ -22,8 +24,10 @@ export class Slot {
   followedInput: Behaviour['input']
   /** For each output, the slots that it is wired to. */
   outputs: Slot[][] = []
+  /** The names of the outputs, where the node type gives them some. */
+  outputNames: readonly string[] = []
   /** Sends along this slot's wires; set once, when the slot is made. */
-  send: Send = () => {}
+  send: OutputSend = notWired
   /** Told when this node has finished with a message; undefined where nobody asks, which is the common case. */
   completeObservers: Slot[] | undefined
   /** Messages in the queue for this slot. */

@@ -1,5 +1,6 @@
 import type { AnyNodeType, ConfigProblem } from '../define-node.js'
 import { type ErrorCode, MillraceError, type Problem } from '../errors.js'
+import { findFieldFaults } from './check-fields.js'
 import { settleValue } from './coerce-config.js'
 import { createSchemaCompiler, type SchemaCheck, type SchemaCompiler } from './compile-schema.js'
 import { describeConfigFaults } from './describe-config-fault.js'
@@ -58,7 +59,7 @@ export function compileConfigCheck(
     const fields = dropEditorFields(saved, schema)
     const known = reportUnknownFields(fields, schema, type.credentials ?? {}, issues)
     const config = settleValue(known, schema) as Record<string, unknown>
-    issues.push(...findUnsetFields(config, schema))
+    issues.push(...findUnsetFields(config, schema), ...findFieldFaults(config, schema))
     const missing = new Set(issues.map(({ property }) => property))
     const faults = describeConfigFaults(checkSchema(config), config, schema, type.credentials ?? {})
     issues.push(...faults.filter(({ property }) => !missing.has(property)))

@@ -1,3 +1,5 @@
+import type { fieldKind, KindOfField } from '../fields/field-kind.js'
+
 /** JSON Schema as the loader walks it, with the words that Millrace adds (see `ConfigSchema`). */
 export interface SchemaNode {
   type?: string | readonly string[]
@@ -16,6 +18,7 @@ export interface SchemaNode {
   configNode?: string
   needed?: boolean
   errorIfEmpty?: boolean
+  [fieldKind]?: KindOfField
 }
 
 export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'object' | 'array'

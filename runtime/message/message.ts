@@ -21,3 +21,14 @@ type MaybeMessage = Message | ForeignMessage | null | undefined
  * `clone: true` the first reader gets a clone as well, so that the sender may go on using its own.
  */
 export type Send = (messages: Sendable, clone?: boolean) => void
+
+/** A {@link Send} that knows the outputs of its node by number, from 0, and by the names that its type gives them. */
+export interface OutputSend<Output extends string = string> {
+  (messages: Sendable, clone?: boolean): void
+  /**
+   * Sends by one output.
+   *
+   * @throws MillraceError BAD_ARGUMENT where the node type has no output of that name
+   */
+  to(output: Output | number, messages: MaybeMessage | readonly MaybeMessage[], clone?: boolean): void
+}

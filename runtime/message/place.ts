@@ -11,17 +11,26 @@ import type { ValueScope } from './value-scope.js'
  */
 export interface Place {
   readonly type: 'msg' | 'flow' | 'global'
+  /** As it was written, with the store where it names one. */
+  readonly expression: string
   /** The value there, or undefined where it or something on the way is missing. */
-  read(message?: Message): unknown
+  get(message?: Message): unknown
   /**
    * Sets the value; undefined deletes it.
    *
    * @param createMissing as of a compiled property's `set`; context always makes what is missing
    * @returns false where a property of the message cannot be set
    */
-  write(message: Message, value: unknown, createMissing?: boolean): boolean | Promise<boolean>
+  set(message: Message, value: unknown, createMissing?: boolean): boolean | Promise<boolean>
   /** Deletes the property. */
-  remove(message: Message): boolean | Promise<boolean>
+  delete(message: Message): boolean | Promise<boolean>
+}
+
+/** A property of the message: nothing of it is ever a promise. */
+export interface MessagePlace extends Place {
+  readonly type: 'msg'
+  set(message: Message, value: unknown, createMissing?: boolean): boolean
+  delete(message: Message): boolean
 }
 
 /**
@@ -29,17 +38,20 @@ export interface Place {
  *
  * @throws MillraceError BAD_PROPERTY where the property expression cannot be parsed
  */
-export function compilePlace(property: string, type: 'msg' | 'flow' | 'global', scope: ValueScope): Place {
+export function compilePlace(property: string, type: 'msg', scope: ValueScope): MessagePlace
+export function compilePlace(property: string, type: Place['type'], scope: ValueScope): Place
+export function compilePlace(property: string, type: Place['type'], scope: ValueScope): Place {
   return type === 'msg' ? compileMessagePlace(property) : compileContextPlace(property, type, scope)
 }
 
-function compileMessagePlace(expression: string): Place {
+function compileMessagePlace(expression: string): MessagePlace {
   const property = compileProperty(expression, { prefix: 'msg' })
   return {
     type: 'msg',
-    read: property.isDynamic ? (message) => property.get(message ?? {}) : (message) => property.get(message),
-    write: (message, value, createMissing) => property.set(message, value, createMissing),
-    remove: (message) => property.delete(message),
+    expression,
+    get: property.isDynamic ? (message) => property.get(message ?? {}) : (message) => property.get(message),
+    set: (message, value, createMissing) => property.set(message, value, createMissing),
+    delete: (message) => property.delete(message),
   }
 }
 
@@ -52,15 +64,16 @@ function compileContextPlace(property: string, type: 'flow' | 'global', scope: V
     found ??= scope.context?.[type]
     return found
   }
-  const write = (message: Message, value: unknown) => {
+  const set = (message: Message, value: unknown) => {
     const writing = context()?.write(keyFor(message), value, store)
     return writing === undefined ? true : writing.then(() => true)
   }
   return {
     type,
-    read: (message) => context()?.read(keyFor(message), store),
-    write,
-    remove: (message) => write(message, undefined),
+    expression: property,
+    get: (message) => context()?.read(keyFor(message), store),
+    set,
+    delete: (message) => set(message, undefined),
   }
 }
 

@@ -58,7 +58,7 @@ function compileRead(value: unknown, type: string, scope: ValueScope): Read {
     case 'msg':
     case 'flow':
     case 'global':
-      return compilePlace(asText(value), type, scope).read
+      return compilePlace(asText(value), type, scope).get
     case 'str': {
       const text = String(value)
       return () => text

@@ -15,7 +15,11 @@ const optionalFields: Record<string, { is: (value: unknown) => boolean; expected
   isConfig: { is: isBoolean, expected: 'true or false' },
   hasInput: { is: isBoolean, expected: 'true or false' },
   readsOnly: { is: isBoolean, expected: 'true or false' },
-  outputs: { is: (value) => isCount(value) || isFunction(value), expected: 'a whole number or a function' },
+  outputs: {
+    is: (value) => isCount(value) || isFunction(value) || areNames(value),
+    expected: 'a whole number, a list of names or a function',
+  },
+  editor: { is: isObject, expected: 'an object with color, icon, label and align' },
   credentials: { is: isObject, expected: 'an object with an entry for each secret' },
   help: { is: isHelp, expected: 'an object with details, reads, sets, outputs and example' },
   upgrade: { is: isFunction, expected: 'a function' },
@@ -108,6 +112,15 @@ function isHelp(value: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+/** Names of outputs, each once. */
+function areNames(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((name) => isText(name) && name !== '') &&
+    new Set(value).size === value.length
+  )
 }
 
 function isBoolean(value: unknown): boolean {

@@ -5,6 +5,8 @@ import type { Scheduler } from '../deliver/scheduler.js'
 import { createSend } from '../deliver/send.js'
 import { Slot } from '../deliver/slot.js'
 import { MillraceError } from '../errors.js'
+import { bindConfig } from '../fields/bind-config.js'
+import { outputNames } from '../message/named-outputs.js'
 import { closeNode } from './close-node.js'
 import { type DeployKind, diffGraphs } from './diff.js'
 import { type NodeServices, PlannedNode } from './running-node.js'
@@ -177,6 +179,7 @@ export class RunningFlow {
     }
     slot.label = label
     slot.readsOnly = plan.nodeType.readsOnly === true
+    slot.outputNames = outputNames(plan.nodeType)
     return slot
   }
 
@@ -198,10 +201,10 @@ export class RunningFlow {
   private async startPlan(plan: NodePlan): Promise<void> {
     const slot = this.slots.get(plan.id) as Slot
     const { services, strayErrors } = this.options
-    const config = this.configWithInstances(plan)
-    const made: unknown = strayErrors.create(plan, () =>
-      plan.nodeType.create(config, new PlannedNode(plan, slot, services)),
-    )
+    const node = new PlannedNode(plan, slot, services)
+    const { nodeType } = plan
+    const config = bindConfig(plan.config, nodeType.config, node, (field) => this.instanceFor(plan, field))
+    const made: unknown = strayErrors.create(plan, () => nodeType.create(config, node))
     const behaviour: unknown = made instanceof Promise ? await made : made
     if (typeof behaviour !== 'object' || behaviour === null) {
       throw new MillraceError(
@@ -213,21 +216,17 @@ export class RunningFlow {
     slot.followedInput = strayErrors.follow(plan, slot.behaviour)
   }
 
-  private configWithInstances(plan: NodePlan): Record<string, unknown> {
-    const config = { ...plan.config }
-    for (const [property, schema] of Object.entries(plan.nodeType.config.properties)) {
-      if (typeof schema !== 'object' || schema === null || !('configNode' in schema)) continue
-      const id = plan.references.get(property)
-      const instance = id === undefined ? undefined : this.slots.get(id)?.behaviour
-      if (id !== undefined && instance === undefined) {
-        throw new MillraceError(
-          'MISSING_CONFIG_NODE',
-          `The config node ${id} that "${property}" refers to does not run.`,
-        )
-      }
-      config[property] = instance
+  /** @throws MillraceError MISSING_CONFIG_NODE where the config node of a field does not run */
+  private instanceFor(plan: NodePlan, field: string): unknown {
+    const id = plan.references.get(field)
+    const instance = id === undefined ? undefined : this.slots.get(id)?.behaviour
+    if (id !== undefined && instance === undefined) {
+      throw new MillraceError(
+        'MISSING_CONFIG_NODE',
+        `The config node ${id} that "${field}" refers to does not run.`,
+      )
     }
-    return config
+    return instance
   }
 
   /** Messages that came while their node was replaced now go to its successor. */

@@ -5,7 +5,7 @@ import { describeError } from '../deliver/event-router.js'
 import type { Slot } from '../deliver/slot.js'
 import type { HttpDoor } from '../http/door.js'
 import type { LogLevel } from '../log.js'
-import type { Message, Send } from '../message/message.js'
+import type { Message, OutputSend } from '../message/message.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
 /** What running nodes need of their runtime. */
@@ -25,7 +25,7 @@ export interface NodeServices {
 
 /** A running node as its own code sees it. What costs something is made when it is first asked for. */
 export class PlannedNode implements RunningNode {
-  readonly send: Send
+  readonly send: OutputSend
   private contexts: RunningNode['context'] | undefined
   private door: HttpDoor | undefined
 

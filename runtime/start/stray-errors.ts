@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { NodePlan } from '../build/graph.js'
 import type { Behaviour } from '../define-node.js'
-import type { Message, Send } from '../message/message.js'
+import type { Message, OutputSend } from '../message/message.js'
 
 /** Whose code runs: the node, and the message it was given, where it was given one. */
 interface Origin {
@@ -31,7 +31,7 @@ export class StrayErrors {
   follow(plan: NodePlan, behaviour: Behaviour): Behaviour['input'] {
     const { input } = behaviour
     if (plan.isBuiltIn || input === undefined) return undefined
-    return (message: Message, send: Send) =>
+    return (message: Message, send: OutputSend) =>
       this.origins.run({ plan, message }, () => input.call(behaviour, message, send))
   }
 }

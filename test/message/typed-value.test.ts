@@ -153,18 +153,18 @@ describe('places of context', () => {
   test('are read and written at once where the store can', async () => {
     const withContext = await makeScope()
     const place = compilePlace('list[msg.index].x', 'flow', withContext)
-    expect(place.write({ index: 1 }, 5)).toBe(true)
+    expect(place.set({ index: 1 }, 5)).toBe(true)
     expect(withContext.context?.flow.get('list')).toEqual([undefined, { x: 5 }])
-    expect(place.read({ index: 1 })).toBe(5)
+    expect(place.get({ index: 1 })).toBe(5)
     expect(compileTypedValue('list[1].x', 'flow', withContext).evaluate()).toBe(5)
-    expect(place.remove({ index: 1 })).toBe(true)
-    expect(place.read({ index: 1 })).toBeUndefined()
+    expect(place.delete({ index: 1 })).toBe(true)
+    expect(place.get({ index: 1 })).toBeUndefined()
   })
 
   test('give promises where the store answers later', async () => {
     const withContext = await makeScope()
     const place = compilePlace('#:(later)::a', 'global', withContext)
-    expect(await place.write({}, 7)).toBe(true)
+    expect(await place.set({}, 7)).toBe(true)
     const reading = compileTypedValue('#:(later)::a', 'global', withContext).evaluate()
     expect(reading).toBeInstanceOf(Promise)
     expect(await reading).toBe(7)
@@ -174,8 +174,8 @@ describe('places of context', () => {
   test('of the message tell whether they could be set', () => {
     const place = compilePlace('msg.a.b', 'msg', scope)
     const message = { a: 5 }
-    expect(place.write(message, 1)).toBe(false)
-    expect(place.write({}, 1, false)).toBe(false)
-    expect(place.write({}, 1)).toBe(true)
+    expect(place.set(message, 1)).toBe(false)
+    expect(place.set({}, 1, false)).toBe(false)
+    expect(place.set({}, 1)).toBe(true)
   })
 })

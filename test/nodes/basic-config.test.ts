@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import basicConfig from '../../nodes/security/basic-config.js'
-import type { RunningNode } from '../../runtime/define-node.js'
 
 async function matcher(credentials: Record<string, unknown>) {
-  const node = { id: 'account', credentials, warn: () => {} } as unknown as RunningNode
+  const node = { id: 'account', credentials, warn: () => {} } as unknown as Parameters<
+    typeof basicConfig.create
+  >[1]
   return (await basicConfig.create({ name: 'door' }, node)).matches
 }
 

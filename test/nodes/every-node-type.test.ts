@@ -40,7 +40,10 @@ describe.each(types)('$name', ({ name, file, type }) => {
     expect({ reads, sets }).toEqual({ reads: expect.any(Object), sets: expect.any(Object) })
     if (details !== undefined) expect(details).toMatch(/\.$/)
     if (typeof type.outputs === 'function') expect(outputs).toMatch(/\.$/)
-    else expect(outputs).toHaveLength(type.outputs ?? 0)
+    else
+      expect(outputs).toHaveLength(
+        Array.isArray(type.outputs) ? type.outputs.length : Number(type.outputs ?? 0),
+      )
     for (const text of [outputs ?? []].flat()) expect(text).toMatch(/\.$/)
     expect(example?.map((entry) => entry.type)).toContain(name)
   })

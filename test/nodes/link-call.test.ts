@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import linkCall from '../../nodes/common/link-call.js'
 import type { RunningNode } from '../../runtime/define-node.js'
+import { addOutputs } from '../../runtime/message/named-outputs.js'
 import { type FlowRun, runFlowFile } from '../helpers/run-flow-file.js'
 
 describe('link call', () => {
@@ -138,7 +139,13 @@ test('a link call that stops before the answer fails the message and leaves no t
   const peers = { get: () => target, deliver: () => true }
   const config = { name: '', linkType: 'static' as const, links: ['in'], timeout: 30 }
   const call = await linkCall.create(config, { id: 'call', peers } as unknown as RunningNode)
-  const waiting = call.input({ payload: 5 }, () => {})
+  const waiting = call.input(
+    { payload: 5 },
+    addOutputs(
+      () => {},
+      () => [],
+    ),
+  )
   call.close()
   await expect(waiting).rejects.toThrow('stopped before the answer')
   expect(vi.getTimerCount()).toBe(0)

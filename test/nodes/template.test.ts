@@ -67,7 +67,7 @@ describe('template', () => {
 
   test('gives no promise where nothing has to wait', async () => {
     const node = await startNode(template, { template: '{{flow.a}}', field: 'b', fieldType: 'flow' })
-    expect(node.behaviour.input?.({}, () => {})).toBeUndefined()
+    expect(node.behaviour.input?.({}, node.send)).toBeUndefined()
     await node.close()
   })
 
