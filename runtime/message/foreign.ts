@@ -9,6 +9,8 @@ export abstract class ForeignMessage {
   abstract readonly realm: object
   /** A copy made of the host's own objects. */
   abstract toMessage(): Message
+  /** What can be had of the message without running any code of the realm: its id, and the request it is for. */
+  abstract toBareMessage(): Message
   /** A copy in the same realm. */
   abstract clone(): ForeignMessage
 }

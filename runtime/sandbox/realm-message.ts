@@ -23,11 +23,15 @@ export class RealmMessage extends ForeignMessage {
   }
 
   toMessage(): Message {
-    if (this.isBroken) return this.realm.toBareMessage(this.value)
+    if (this.isBroken) return this.toBareMessage()
     this.isBroken = true
     const message = this.realm.toMessage(this.value)
     this.isBroken = false
     return message
+  }
+
+  toBareMessage(): Message {
+    return this.realm.toBareMessage(this.value)
   }
 
   clone(): RealmMessage {

@@ -63,7 +63,8 @@ export function createEvents({ http, log }: { http: HttpEntry; log: Log }): Runt
 }
 
 function failOpenRequest(http: HttpEntry, carried: Carried, error: MillraceError): void {
-  if (!(carried instanceof ForeignMessage) && carried.res !== undefined) http.failRequest(carried, error)
+  const message = carried instanceof ForeignMessage ? carried.toBareMessage() : carried
+  if (message.res !== undefined) http.failRequest(message, error)
 }
 
 function toMessage(carried: Carried): Message {
