@@ -47,7 +47,7 @@ export function property<const Type extends PlaceType = 'msg', const Optional ex
     /** An empty expression is allowed, and `create` gets `undefined`. */
     mayBeEmpty?: Optional
   },
-): PropertyField<Type, Optional> {
+): PropertyField<NoInfer<Type>, NoInfer<Optional>> {
   const { description, typeField, of = ['msg'] as readonly string[] as readonly Type[] } = options
   const given = options.default ?? ''
   const mayBeEmpty = (options.mayBeEmpty ?? false) as Optional

@@ -3,4 +3,4 @@ export {
   type TestedNode as StartedNode,
   type TestOptions as NodeOptions,
   testNode as startNode,
-} from '../../runtime/test-node/test-node.js'
+} from '../../runtime/test-node/index.js'
