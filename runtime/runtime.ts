@@ -1,11 +1,6 @@
 import type { Graph, NodePlan } from './build/graph.js'
-import { type Contexts, createContexts } from './context/contexts.js'
-import { EventRouter } from './deliver/event-router.js'
-import { Scheduler } from './deliver/scheduler.js'
 import { FlowRefusedError, MillraceError, type Problem } from './errors.js'
-import { createHttpEntry, type HttpEntry } from './http/http-entry.js'
-import { unhonouredSettings } from './load/known-settings.js'
-import type { Settings } from './load/settings.js'
+import type { HttpEntry } from './http/http-entry.js'
 import { type Log, type LogEntry, logLevels } from './log.js'
 import type { Message } from './message/message.js'
 import type {
@@ -17,23 +12,12 @@ import type {
   RuntimeOptions,
   StopReport,
 } from './options.js'
-import { type Preparation, type PreparedFlow, prepare, prepareFlow } from './prepare.js'
+import { type PreparedFlow, prepare, prepareFlow } from './prepare.js'
+import { announceFlow, logProblem } from './start/announce.js'
 import type { DeployKind } from './start/diff.js'
-import { createEvents } from './start/events.js'
 import { describeFailures } from './start/failures.js'
-import { Peerage } from './start/peers.js'
-import { RunningFlow } from './start/running-flow.js'
-import { createServices, type RuntimeServices } from './start/services.js'
+import { createRunning, defaults, type Running } from './start/running.js'
 import { StrayErrors } from './start/stray-errors.js'
-
-const defaults = {
-  port: 1880,
-  host: '127.0.0.1',
-  requestTimeoutMs: 120_000,
-  maxInFlight: 1000,
-  drainTimeoutMs: 5000,
-  nodeCloseTimeoutMs: 15_000,
-}
 
 /** Problems that leave nothing to run, however lenient one is. */
 const hasNothingToRun: ReadonlySet<string> = new Set([
@@ -55,18 +39,6 @@ export async function checkFlow(source: FlowSource, options: LoadOptions = {}): 
 }
 
 type HttpsSettings = Pick<Parameters<HttpEntry['listen']>[0], 'https' | 'httpsRefreshInterval'>
-
-/** What exists between a start and a stop. */
-interface Running {
-  preparation: Preparation
-  contexts: Contexts
-  http: HttpEntry
-  scheduler: Scheduler
-  flow: RunningFlow
-  services: RuntimeServices
-  endpoints: Runtime['endpoints']
-  problems: Problem[]
-}
 
 class FlowRuntime implements Runtime {
   private running: Running | undefined
@@ -98,7 +70,8 @@ class FlowRuntime implements Runtime {
     const preparation = await prepare(this.options)
     const prepared = await prepareFlow(this.options.flow, preparation)
     this.refuseErrors(prepared.problems)
-    const running = await this.createRunning(preparation)
+    const { options, strayErrors, log } = this
+    const running = await createRunning(preparation, { options, strayErrors, log })
     this.running = running
     try {
       await this.startFlow(running, prepared)
@@ -109,62 +82,14 @@ class FlowRuntime implements Runtime {
     }
   }
 
-  private async createRunning(preparation: Preparation): Promise<Running> {
-    const { settings } = preparation
-    const http = createHttpEntry({
-      ...settings,
-      maxInFlight: this.options.maxInFlight ?? defaults.maxInFlight,
-      requestTimeoutMs: this.options.requestTimeoutMs ?? defaults.requestTimeoutMs,
-      onTimeout: ({ method, url, lastSeenAt, waitedMs }) => {
-        const where = lastSeenAt === undefined ? 'It reached no node.' : `It was last seen at ${lastSeenAt}.`
-        const message = `No node answered ${method} ${url} within ${Math.round(waitedMs / 1000)} s. ${where}`
-        this.log({ level: 'warn', message })
-      },
-      log: (level, message) => this.log({ level, message }),
-    })
-    const contexts = createContexts({
-      settings,
-      ...(preparation.userDir === undefined ? {} : { userDir: preparation.userDir }),
-      log: (level, message) => this.log({ level, message }),
-    })
-    await contexts.open()
-    const events = createEvents({ http, log: this.log })
-    const scheduler = new Scheduler(events)
-    const router = new EventRouter(scheduler, events.warn)
-    const peers = new Peerage(scheduler, events)
-    const services = createServices({
-      preparation,
-      options: this.options,
-      contexts,
-      http,
-      events,
-      peers,
-      log: this.log,
-    })
-    const flow = new RunningFlow({
-      scheduler,
-      router,
-      services,
-      strayErrors: this.strayErrors,
-      closeTimeoutMs: (settings.nodeCloseTimeout as number | undefined) ?? defaults.nodeCloseTimeoutMs,
-      drainTimeoutMs: this.options.drainTimeoutMs ?? defaults.drainTimeoutMs,
-      onClosed: (plan, isRemoved) => {
-        http.removeNode(plan.id)
-        if (isRemoved) contexts.removeNode(plan.id, plan.flow.id)
-      },
-    })
-    events.connect(flow, router)
-    peers.connect(flow)
-    return { preparation, contexts, http, scheduler, flow, services, endpoints: [], problems: [] }
-  }
-
   private async startFlow(running: Running, prepared: PreparedFlow): Promise<void> {
-    this.announce(prepared, running.preparation.settings)
+    announceFlow(prepared, running.preparation.settings, this.log)
     const { failures } = await running.flow.apply(prepared.graph, 'nodes')
     const failed = describeFailures(failures, prepared.flowFile.file)
     running.problems = [...prepared.problems, ...failed]
     this.refuseErrors(running.problems)
-    for (const problem of failed) this.logProblem(problem)
+    for (const problem of failed) logProblem(problem, this.log)
+    running.services.credentials.use(prepared.credentials)
     running.endpoints = endpointsOf(prepared.graph)
     running.scheduler.resume()
   }
@@ -187,6 +112,8 @@ class FlowRuntime implements Runtime {
     if (running === undefined || this.stopping !== undefined) {
       throw new MillraceError('BAD_ARGUMENT', 'The runtime does not run. Start it before deploying to it.')
     }
+    const { credentials } = running.services
+    await credentials.settled()
     const prepared = await prepareFlow(source, running.preparation)
     this.refuseErrors(prepared.problems)
     const previous = running.flow.graph
@@ -198,6 +125,7 @@ class FlowRuntime implements Runtime {
         await running.flow.apply(previous, 'nodes')
         throw new FlowRefusedError(problems)
       }
+      credentials.use(prepared.credentials)
       running.problems = problems
       running.endpoints = endpointsOf(prepared.graph)
       return { started, dropped, problems }
@@ -225,6 +153,7 @@ class FlowRuntime implements Runtime {
     const { unanswered } = await draining
     scheduler.pause()
     await services.close()
+    await services.credentials.settled()
     await contexts.close()
     this.running = undefined
     this.listensAt = undefined
@@ -262,28 +191,6 @@ class FlowRuntime implements Runtime {
     const isFatal = ({ severity, code }: Problem) =>
       severity === 'error' && (!this.options.lenient || hasNothingToRun.has(code))
     if (problems.some(isFatal)) throw new FlowRefusedError(problems)
-  }
-
-  /** What a user should know of a flow that is about to run. */
-  private announce({ problems, credentials }: PreparedFlow, settings: Settings): void {
-    const ignored = unhonouredSettings(settings)
-    if (ignored.length > 0) {
-      this.log({
-        level: 'warn',
-        message: `These settings have no effect in Millrace: ${ignored.join(', ')}.`,
-      })
-    }
-    for (const problem of problems) this.logProblem(problem)
-    for (const notice of credentials.notices) this.log({ level: 'warn', message: notice })
-  }
-
-  private logProblem(problem: Problem): void {
-    const { file, line, column, code, message, remedy } = problem
-    const place = line > 0 ? `${file}:${line}:${column}` : file
-    this.log({
-      level: problem.severity === 'error' ? 'error' : 'warn',
-      message: `${place}: ${code}: ${message} ${remedy}`,
-    })
   }
 }
 

@@ -21,13 +21,18 @@ export interface Credentials {
   problems: Problem[]
   /** What the user should know, for the log. */
   notices: string[]
-  /** Whether the file beside the flow should be saved anew: it has an old key, or none while one is set. */
-  needsSaving: boolean
   /**
-   * Writes the file beside the flow, by default with what was in it, as `saveCredentials` says. Does nothing where
-   * the flow has no path.
+   * Whether the file beside the flow should be saved anew: it is encrypted with a key that is no longer wanted. A
+   * plain one is left as it is, since it may well be written by hand.
    */
-  save(table?: CredentialTable): Promise<void>
+  needsSaving: boolean
+  /** Replaces the secrets of a node in what is to be saved, or removes them. Those of other sources still go first. */
+  change(id: string, secrets: Readonly<Record<string, unknown>> | undefined): void
+  /**
+   * Writes the file beside the flow, with what was in it and what was changed, as `saveCredentials` says. Does nothing
+   * where the flow has no path.
+   */
+  save(): Promise<void>
 }
 
 export interface CredentialOptions {
@@ -73,9 +78,13 @@ export async function loadCredentials(options: CredentialOptions): Promise<Crede
       ...chosen.flatMap((source) => findStrays(source, flowFile)),
     ],
     notices: beside.notices,
-    needsSaving: beside.notices.length > 0,
-    save: async (table = beside.source.table) => {
-      if (beside.path) await saveCredentials(beside.path, table, keys)
+    needsSaving: beside.isEncrypted && beside.notices.length > 0,
+    change(id, secrets) {
+      if (secrets === undefined) delete beside.source.table[id]
+      else beside.source.table[id] = structuredClone(secrets) as Record<string, unknown>
+    },
+    async save() {
+      if (beside.path) await saveCredentials(beside.path, beside.source.table, keys)
     },
   }
 }
@@ -107,6 +116,7 @@ async function readChosen(
 interface Beside {
   source: Source
   path: string | undefined
+  isEncrypted: boolean
   notices: string[]
 }
 
@@ -124,10 +134,12 @@ async function readBeside(
     return {
       source: { name, table, isByHand: false },
       path,
+      isEncrypted: key !== undefined,
       notices: describeKey(name, key?.secret, table, keys),
     }
   }
-  return { source: { name: '', table: {}, isByHand: false }, path: paths[0], notices: [] }
+  const source = { name: '', table: Object.create(null) as CredentialTable, isByHand: false }
+  return { source, path: paths[0], isEncrypted: false, notices: [] }
 }
 
 function describeKey(

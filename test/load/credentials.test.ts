@@ -232,7 +232,7 @@ describe('saving credentials', () => {
   ])('moves a file $name, and drops the generated key', async ({ before, settings, notice }) => {
     const folder = await makeFolder({ 'flows_cred.json': before, '.config.runtime.json': generatedKey })
     const loaded = await load({ userDir: folder, flowPath: join(folder, 'flows.json'), settings })
-    expect(loaded).toMatchObject({ needsSaving: true, notices: [expect.stringMatching(notice)] })
+    expect(loaded).toMatchObject({ needsSaving: '$' in before, notices: [expect.stringMatching(notice)] })
     await loaded.save()
     expect(await readJson(folder, '.config.runtime.json')).toEqual({ instanceId: '91d829f881f54f66' })
     expect(Object.keys(await readJson(folder, 'flows_cred.json'))).toEqual(
@@ -245,7 +245,8 @@ describe('saving credentials', () => {
   test('makes a key where there is a user directory to keep it in', async () => {
     const folder = await makeFolder({ '.config.runtime.json': { instanceId: 'i' } })
     const loaded = await load({ userDir: folder, flowPath: join(folder, 'flows.json') })
-    await loaded.save({ b1: { user: 'new' } })
+    loaded.change('b1', { user: 'new' })
+    await loaded.save()
     const { _credentialSecret = '', instanceId } = await readJson(folder, '.config.runtime.json')
     expect(instanceId).toBe('i')
     expect(_credentialSecret).toMatch(/^[0-9a-f]{64}$/)
@@ -254,12 +255,23 @@ describe('saving credentials', () => {
     expect((await stat(join(folder, 'flows_cred.json'))).mode & 0o777).toBe(0o600)
   })
 
+  test('keeps the secrets of other nodes, and forgets those that are removed', async () => {
+    const folder = await makeFolder({ 'flows_cred.json': { a: { user: 'a' }, b: { user: 'b' } } })
+    const loaded = await load({ flowPath: join(folder, 'flows.json') })
+    loaded.change('a', undefined)
+    loaded.change('c', { user: 'c' })
+    await loaded.save()
+    expect(await readJson(folder, 'flows_cred.json')).toEqual({ b: { user: 'b' }, c: { user: 'c' } })
+  })
+
   test('writes the same text differently each time', async () => {
     const folder = await makeFolder({})
     const loaded = await load({ flowPath: join(folder, 'flows.json'), settings: ownKey })
-    await loaded.save({ b1: { user: 'x' } })
+    loaded.change('b1', { user: 'x' })
+    await loaded.save()
     const first = await readJson(folder, 'flows_cred.json')
-    await loaded.save({ b1: { user: 'x' } })
+    loaded.change('b1', { user: 'x' })
+    await loaded.save()
     expect(await readJson(folder, 'flows_cred.json')).not.toEqual(first)
   })
 
@@ -268,12 +280,13 @@ describe('saving credentials', () => {
     await writeFile(join(folder, 'real.json'), '{}', { mode: 0o640 })
     await symlink(join(folder, 'real.json'), join(folder, 'flows_cred.json'))
     const loaded = await load({ flowPath: join(folder, 'flows.json'), settings: { credentialSecret: false } })
-    await loaded.save({ b1: { user: 'x' } })
+    loaded.change('b1', { user: 'x' })
+    await loaded.save()
     expect(await readJson(folder, 'real.json')).toEqual({ b1: { user: 'x' } })
     expect((await stat(join(folder, 'real.json'))).mode & 0o777).toBe(0o640)
   })
 
   test('does nothing for a flow without a path', async () => {
-    await expect((await load({})).save({ b1: { user: 'x' } })).resolves.toBeUndefined()
+    await expect((await load({})).save()).resolves.toBeUndefined()
   })
 })
