@@ -46,6 +46,8 @@ export interface PaletteOptions {
   nodes?: ReadonlyArray<string | AnyNodeType | readonly AnyNodeType[]>
   /** Where packages are looked for as well. */
   userDir?: string
+  /** Names of the installed packages that may be used; all of them where not given. */
+  packages?: readonly string[]
   /** Those that say which installed packages count. */
   settings?: PackageSettings
   /** What relative paths start from. */
@@ -82,14 +84,29 @@ class TypeTable implements Palette {
   }
 
   async load(types: Iterable<string>, flowFolder?: string): Promise<void> {
-    const missing = [...new Set(types)].filter((type) => !this.loaded.has(type) && isNodeType(type))
+    const seen = new Set<string>()
+    for (let next = new Set(types); next.size > 0; next = this.typesInSubflows(next, seen)) {
+      await this.loadMissing(
+        [...next].filter((type) => !this.loaded.has(type) && isNodeType(type)),
+        flowFolder,
+      )
+    }
+  }
+
+  private async loadMissing(missing: readonly string[], flowFolder: string | undefined): Promise<void> {
     const known = missing.filter((type) => builtIn(type) !== undefined)
     for (const made of await Promise.all(known.map(loadBuiltIn))) this.loaded.set(made.type.type, made)
-    if (known.length < missing.length) {
-      const unknown = missing.filter((type) => builtIn(type) === undefined)
-      this.addInstalled(await (await this.findInstalled()).load(unknown, flowFolder), unknown)
-    }
-    await this.loadTypesInSubflows(missing, flowFolder)
+    if (known.length === missing.length) return
+    const unknown = missing.filter((type) => builtIn(type) === undefined)
+    this.addInstalled(await (await this.findInstalled()).load(unknown, flowFolder), unknown)
+  }
+
+  /** Subflows that are published as node types consist of nodes themselves. */
+  private typesInSubflows(types: ReadonlySet<string>, seen: Set<string>): Set<string> {
+    const fresh = [...types].filter((type) => !seen.has(type))
+    for (const type of fresh) seen.add(type)
+    const inner = fresh.flatMap((type) => this.loaded.get(type)?.type.subflow?.nodes ?? [])
+    return new Set(inner.map(({ type }) => String(type)))
   }
 
   async all(flowFolder?: string): Promise<LoadedType[]> {
@@ -129,16 +146,6 @@ class TypeTable implements Palette {
       this.installed ??= new InstalledTypes(this.options)
     }
     return this.installed
-  }
-
-  /** Subflows that are published as node types consist of nodes themselves. */
-  private async loadTypesInSubflows(types: readonly string[], flowFolder: string | undefined): Promise<void> {
-    const inner = types.flatMap((type) => this.loaded.get(type)?.type.subflow?.nodes ?? [])
-    if (inner.length > 0)
-      await this.load(
-        inner.map(({ type }) => String(type)),
-        flowFolder,
-      )
   }
 }
 
