@@ -26,6 +26,7 @@ const optionalFields: Record<string, { is: (value: unknown) => boolean; expected
   check: { is: isFunction, expected: 'a function' },
   routes: { is: isFunction, expected: 'a function' },
   wires: { is: isFunction, expected: 'a function' },
+  needs: { is: isFunction, expected: 'a function' },
   observes: { is: isFunction, expected: 'a function' },
 }
 

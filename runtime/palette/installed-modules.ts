@@ -7,8 +7,10 @@ import type { PaletteProblem } from './palette-problem.js'
 
 /** Where installed node types are looked for. */
 export interface InstalledPlaces {
-  /** The user directory, or the folder that serves as one: its `node_modules` and its `nodes` folder. */
-  readonly folder: string | undefined
+  /** The user directory: its `node_modules` and its `nodes` folder count. */
+  readonly userDir: string | undefined
+  /** Where there is no user directory: the folder of the flow, whose `node_modules` counts. */
+  readonly flowFolder: string | undefined
   readonly settings: PackageSettings
   /** What relative paths of the settings start from. */
   readonly cwd: string
@@ -30,9 +32,15 @@ export interface InstalledModules {
  * package.json has a `node-red` (or `millrace`) section, the files of its `nodes` folder, and those of `nodesDir`.
  * Loads none of it: the types come from the forms for the editor that lie beside the modules.
  */
-export function findInstalledModules({ folder, settings, cwd }: InstalledPlaces): InstalledModules {
+export function findInstalledModules({
+  userDir,
+  flowFolder,
+  settings,
+  cwd,
+}: InstalledPlaces): InstalledModules {
+  const folder = userDir ?? flowFolder
   const found = folder === undefined ? [] : listPackages(join(folder, 'node_modules')).map(readPackage)
-  const loose = looseFolders(folder, settings.nodesDir, cwd).map((path) =>
+  const loose = looseFolders(userDir, settings.nodesDir, cwd).map((path) =>
     modulesOfFolder(path, path, 'user'),
   )
   const accepts = createPackageFilter(settings)
@@ -78,9 +86,9 @@ function readPackage(folder: string): ReturnType<typeof modulesOfFolder> {
   )
 }
 
-function looseFolders(folder: string | undefined, nodesDir: unknown, cwd: string): string[] {
+function looseFolders(userDir: string | undefined, nodesDir: unknown, cwd: string): string[] {
   const named = (Array.isArray(nodesDir) ? nodesDir : [nodesDir]).filter((path) => typeof path === 'string')
-  const own = folder === undefined ? [] : [join(folder, 'nodes')]
+  const own = userDir === undefined ? [] : [join(userDir, 'nodes')]
   return [...own, ...named.map((path) => resolve(cwd, path as string))].filter(holdsModules)
 }
 

@@ -9,6 +9,8 @@ export interface InstalledTypesOptions {
   /** The user directory; where none is set, the folder of the flow serves as one. */
   readonly userDir?: string | undefined
   readonly settings?: PackageSettings
+  /** Names of the packages that may be used; all of them where not given. */
+  readonly packages?: readonly string[]
   readonly cwd: string
   readonly loader: ModuleLoader
 }
@@ -57,13 +59,18 @@ export class InstalledTypes {
 
   private find(flowFolder: string | undefined) {
     const { userDir, settings = {}, cwd } = this.options
-    const folder = userDir === undefined ? flowFolder : resolve(cwd, userDir)
-    return findInstalledModules({ folder, settings, cwd })
+    const folder = userDir === undefined ? undefined : resolve(cwd, userDir)
+    return findInstalledModules({ userDir: folder, flowFolder, settings, cwd })
+  }
+
+  private mayUse({ package: holder }: InstalledModule): boolean {
+    const { packages } = this.options
+    return packages === undefined || (holder !== undefined && packages.includes(holder.name))
   }
 
   private async read(modules: readonly InstalledModule[], found: Found): Promise<void> {
     for (const module of modules) {
-      if (this.seen.has(module.file)) continue
+      if (this.seen.has(module.file) || !this.mayUse(module)) continue
       this.seen.add(module.file)
       await readModule(module, this.options.loader, found)
     }
