@@ -25,6 +25,9 @@ async function bundle() {
     entryPoints: {
       millrace: 'runtime/cli/main.ts',
       index: 'runtime/index.ts',
+      'test-node': 'runtime/test-node/index.ts',
+      'node-red': 'runtime/node-red/index.ts',
+      'flow-process': 'runtime/process/flow-process.ts',
     },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
@@ -37,9 +40,31 @@ async function bundle() {
     metafile: true,
     logLevel: 'warning',
   })
+  await bundleForRequire()
   chmodSync(command, 0o755)
   touch(command)
   return new Set(Object.keys(metafile.outputs))
+}
+
+/** What Node-RED requires: it loads the rest, which is ES modules. */
+async function bundleForRequire() {
+  await build({
+    entryPoints: { 'node-red': 'runtime/node-red/require.cts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    plugins: [
+      {
+        name: 'load-adapter',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: './node-red.js', external: true })),
+      },
+    ],
+    logLevel: 'warning',
+  })
 }
 
 /** Chunks of an earlier build stay for a while: a process that runs loads some of its own only when it needs them. */

@@ -4,6 +4,7 @@ import type { HttpDoor } from './http/door.js'
 import type { ForeignMessage, Guard } from './message/foreign.js'
 import type { Message, OutputSend } from './message/message.js'
 import type { NodeHelp } from './node-help.js'
+import type { HostNeed } from './process/host-grants.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 export { type ConfigNodeField, configNode, type InstanceOf } from './fields/config-node.js'
@@ -201,6 +202,8 @@ export interface NodeType<
   wiredFrom?(config: SavedConfigOf<Schema>): string[]
   /** `wires` is what the node's outputs are wired to: watching those would make a loop. */
   observes?(config: SavedConfigOf<Schema>, wires: ReadonlyArray<readonly string[]>): Observes
+  /** What of the host a configuration needs: a flow in a process of its own is refused where that is not granted. */
+  needs?(config: ConfigOf<Schema>): HostNeed[]
   /** Messages are only read by this type, so it may be handed one that other readers hold too. */
   readsOnly?: boolean
   /** The type is a subflow: nodes of it are replaced by the subflow's nodes, and `create` is never called. */

@@ -11,7 +11,7 @@ export const errorCodes = {
   NO_FLOW_IN_PAGE: 'A Markdown page holds no code block with a flow. Nothing starts.',
   DUPLICATE_ID: 'Two nodes have the same id. The flow is refused.',
   UNKNOWN_NODE_TYPE: 'No node type of that name is at hand. The flow is refused.',
-  INSTALL_FAILED: 'npm could not install the packages that a flow needs. Nothing starts.',
+  INSTALL_FAILED: 'The packages that a flow needs could not be installed by npm. Nothing starts.',
   BAD_NODE_TYPE: 'A module of node types cannot be loaded, or what it exports is not a node type.',
   DUPLICATE_NODE_TYPE: 'Two modules give a node type of the same name. Nothing starts.',
   WIRE_TO_NOWHERE: 'A wire leads to an id that no node has. The flow is refused.',
@@ -39,6 +39,8 @@ export const errorCodes = {
   BAD_PROPERTY: 'A property expression cannot be parsed or applied. Goes to catch nodes.',
   BAD_TYPED_VALUE: 'A typed value cannot be converted or evaluated. Goes to catch nodes.',
   BUFFER_FULL: 'A node holds more messages than nodeMessageBufferMaxLength allows. Goes to catch nodes.',
+  NOT_GRANTED:
+    'A node needs something of the host that is not granted to the flow in a process of its own. The flow is refused.',
   BAD_ARGUMENT: 'An option has a value that it cannot have.',
 } as const
 

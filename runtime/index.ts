@@ -54,4 +54,5 @@ export type {
   RuntimeOptions,
   StopReport,
 } from './options.js'
+export type { HostGrants, HostNeed } from './process/host-grants.js'
 export { checkFlow, createRuntime } from './runtime.js'

@@ -2,6 +2,7 @@ import type { AnyNodeType } from './define-node.js'
 import type { Problem } from './errors.js'
 import type { FlowFile } from './load/flow-file.js'
 import type { LogEntry, LogLevel } from './log.js'
+import type { HostGrants } from './process/host-grants.js'
 import type { DeployKind } from './start/diff.js'
 import type { Dropped } from './start/running-flow.js'
 
@@ -24,6 +25,14 @@ export interface LoadOptions {
   env?: Readonly<Record<string, string | undefined>>
   /** What relative paths start from. Default: the process's working directory. */
   cwd?: string
+  /**
+   * What function nodes may reach: nothing of the host, or all (`trusted`); with `process` the flow as a whole runs in
+   * a process of its own, which may use the network and what `grants` names. All options must be data then, and the
+   * environment is empty but for `env`, or the variables that are granted. Default: `contained`.
+   */
+  sandbox?: 'contained' | 'trusted' | 'process'
+  /** With `process`: what the flow may use beside the network. */
+  grants?: HostGrants
 }
 
 export interface RuntimeOptions extends LoadOptions {
@@ -34,8 +43,11 @@ export interface RuntimeOptions extends LoadOptions {
   host?: string
   /** Run what can run of a flow with errors. */
   lenient?: boolean
-  /** What function nodes may reach. Default: `contained`. */
-  sandbox?: 'contained' | 'trusted'
+  /**
+   * With `process`: how much memory the heap of the flow's process may take, in megabytes. Default: 256. The process is
+   * ended where all its memory is more than twice that and 256 MB.
+   */
+  memoryMb?: number
   /**
    * The process is the runtime's own: its listeners for SIGINT are taken over, since the watchdog of functions needs
    * the signal to interrupt them cheaply, and are called when someone else sends it. Default: false; a process that
@@ -72,7 +84,7 @@ export interface Runtime {
    * @throws FlowRefusedError where the new flow cannot run; the running one then goes on
    */
   deploy(flow: FlowSource, kind?: DeployKind): Promise<DeployReport>
-  /** What `create` of a node returned; undefined where no such node runs. */
+  /** What `create` of a node returned; undefined where no such node runs, and with the sandbox `process`. */
   node(id: string): unknown
   /** Puts a message before a node's input; false where no such node runs. */
   inject(id: string, message: Readonly<Record<string, unknown>>): boolean

@@ -13,13 +13,20 @@ import { readFlow } from './load/read-flow.js'
 import { loadSettings, type Settings } from './load/settings.js'
 import type { FlowSource, LoadOptions } from './options.js'
 import type { MissingPackages } from './palette/missing-packages.js'
-import { createPalette, isNodeType, type Palette } from './palette/palette.js'
+import { createPalette, isNodeType, type Palette, type PaletteOptions } from './palette/palette.js'
+import type { InstalledBy } from './process/grant-packages.js'
+
+/** The options as the process of a flow has them. */
+export interface LocalOptions extends LoadOptions {
+  /** With the sandbox `process`: which installed packages have node types, for those that are not granted. */
+  installedBy?: InstalledBy
+}
 
 /** What stays the same from one deploy to the next. */
 export interface Preparation {
   readonly settings: Settings
   readonly palette: Palette
-  readonly options: LoadOptions
+  readonly options: LocalOptions
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   /** The option, else the setting. */
@@ -37,19 +44,26 @@ export interface PreparedFlow {
 }
 
 /** Loads settings and node types. */
-export async function prepare(options: LoadOptions): Promise<Preparation> {
+export async function prepare(options: LocalOptions): Promise<Preparation> {
   const cwd = options.cwd ?? process.cwd()
   const settings = await loadSettings(options.settings ?? {}, cwd)
   const userDir = options.userDir ?? (settings.userDir as string | undefined)
   const palette = await createPalette({
     cwd,
     settings,
-    ...(options.nodes === undefined ? {} : { nodes: options.nodes }),
+    ...(await givenNodes(options)),
     ...(userDir === undefined ? {} : { userDir }),
   })
   const compile = createSchemaCompiler()
   const types = createNodeTypes(palette, compile)
   return { settings, palette, options, env: options.env ?? process.env, cwd, userDir, types, compile }
+}
+
+async function givenNodes(options: LoadOptions): Promise<Pick<PaletteOptions, 'nodes' | 'packages'>> {
+  const { nodes, sandbox, grants } = options
+  if (sandbox !== 'process') return nodes === undefined ? {} : { nodes }
+  const { grantedNodes } = await import('./process/restrict.js')
+  return { nodes: grantedNodes(options), packages: grants?.packages ?? [] }
 }
 
 /** Reads a flow and builds its graph. Problems of the flow are in the result; only what lies outside it throws. */
@@ -80,12 +94,11 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
     process: processEnvironment(env, settings.envVarExcludes as readonly string[] | undefined),
     credentialsOf: ({ id, type, name }) => credentials.forNode(id, type, name),
   })
-  return {
-    flowFile,
-    graph,
-    credentials,
-    problems: [...palette.problems, ...credentials.problems, ...graph.problems],
-  }
+  const problems = [...palette.problems, ...credentials.problems, ...graph.problems]
+  const prepared = { flowFile, graph, credentials, problems }
+  if (options.sandbox !== 'process') return prepared
+  const { withUngranted } = await import('./process/restrict.js')
+  return { ...prepared, problems: withUngranted(prepared, options, { cwd, settings }) }
 }
 
 /** The table of well-known packages is loaded only for a flow that lacks a type. */

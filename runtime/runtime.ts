@@ -12,7 +12,8 @@ import type {
   RuntimeOptions,
   StopReport,
 } from './options.js'
-import { type PreparedFlow, prepare, prepareFlow } from './prepare.js'
+import { type LocalOptions, type PreparedFlow, prepare, prepareFlow } from './prepare.js'
+import { checkInProcess, ProcessRuntime } from './process/process-runtime.js'
 import { announceFlow, logProblem } from './start/announce.js'
 import type { DeployKind } from './start/diff.js'
 import { describeFailures } from './start/failures.js'
@@ -25,22 +26,39 @@ const hasNothingToRun: ReadonlySet<string> = new Set([
   'NOT_A_FLOW',
   'NO_FLOW_IN_PAGE',
   'BAD_ARGUMENT',
+  // Not a fault of the flow, so that leniency is no grant.
+  'NOT_GRANTED',
 ])
 
 /** Makes a runtime for a flow. Nothing happens before its `start`. */
 export function createRuntime(options: RuntimeOptions): Runtime {
+  return options.sandbox === 'process' ? new ProcessRuntime(options) : createLocalRuntime(options)
+}
+
+/** A runtime in this process, with what the parent of a process asks of the flow in it. */
+export interface LocalRuntime extends Runtime {
+  /** The longest that one call of a function may take, in milliseconds; 0 where there is none. */
+  readonly longestCallMs: number
+  readonly nodeIds: string[]
+}
+
+export function createLocalRuntime(options: RuntimeOptions & LocalOptions): LocalRuntime {
   return new FlowRuntime(options)
 }
 
-/** Finds every problem of a flow without starting anything. */
+/** Finds every problem of a flow without starting anything. With the sandbox `process`, in a process of its own. */
 export async function checkFlow(source: FlowSource, options: LoadOptions = {}): Promise<CheckReport> {
+  return options.sandbox === 'process' ? checkInProcess(source, options) : checkLocally(source, options)
+}
+
+export async function checkLocally(source: FlowSource, options: LocalOptions): Promise<CheckReport> {
   const { flowFile, graph, problems } = await prepareFlow(source, await prepare(options))
   return { problems, flowFile, endpoints: endpointsOf(graph) }
 }
 
 type HttpsSettings = Pick<Parameters<HttpEntry['listen']>[0], 'https' | 'httpsRefreshInterval'>
 
-class FlowRuntime implements Runtime {
+class FlowRuntime implements LocalRuntime {
   private running: Running | undefined
   private listensAt: string | undefined
   private stopping: Promise<StopReport> | undefined
@@ -49,7 +67,7 @@ class FlowRuntime implements Runtime {
   private readonly strayErrors = new StrayErrors()
   private readonly log: Log
 
-  constructor(private readonly options: RuntimeOptions) {
+  constructor(private readonly options: RuntimeOptions & LocalOptions) {
     this.log = createLog(options)
   }
 
@@ -61,6 +79,12 @@ class FlowRuntime implements Runtime {
   }
   get problems(): readonly Problem[] {
     return this.running?.problems ?? []
+  }
+  get longestCallMs(): number {
+    return this.running?.services.longestCallMs ?? 0
+  }
+  get nodeIds(): string[] {
+    return [...(this.running?.flow.slots.keys() ?? [])]
   }
 
   async start(): Promise<void> {

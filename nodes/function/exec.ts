@@ -78,6 +78,8 @@ export default defineNode({
     return addpay === false || addpay === 'false' ? { ...saved, addpay: '' } : { ...saved }
   },
 
+  needs: () => [{ power: 'exec' }],
+
   check: ({ addpay }): ConfigProblem[] => {
     const fault = addpay === '' ? undefined : checkTypedValue(addpay, 'msg')
     return fault === undefined

@@ -73,6 +73,10 @@ export default defineNode({
 
   upgrade: upgradeFileName,
 
+  needs: ({ filename, filenameType }) => [
+    filenameType === 'str' ? { power: 'files', path: filename } : { power: 'files' },
+  ],
+
   check({ filename, filenameType }): ConfigProblem[] {
     const fault = checkTypedValue(filename, filenameType)
     return fault === undefined ? [] : [{ message: `filename: ${fault}`, remedy: 'Mend the file name.' }]

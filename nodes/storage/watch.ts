@@ -40,6 +40,8 @@ export default defineNode({
     ],
   },
 
+  needs: ({ files }) => readList(files).map((path) => ({ power: 'files', path })),
+
   check: ({ files }) =>
     readList(files).length > 0
       ? []

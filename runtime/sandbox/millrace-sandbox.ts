@@ -46,6 +46,7 @@ export class MillraceSandbox implements Sandbox {
   private readonly positions: Positions = new PositionTable()
   private readonly runners = new Map<number, FunctionRunner>()
   private readonly defaultTimeoutMs: number
+  longestLimitMs = 0
   private lastNumber = 0
   private hasUnhandled = false
 
@@ -129,12 +130,14 @@ export class MillraceSandbox implements Sandbox {
       libs,
     })
     this.positions.add(number, texts.placeOf)
+    const limitMs = source.timeoutMs || this.defaultTimeoutMs
+    this.longestLimitMs = Math.max(this.longestLimitMs, limitMs)
     const runner = new FunctionRunner(
       {
         number,
         node,
         label,
-        limitMs: source.timeoutMs || this.defaultTimeoutMs,
+        limitMs,
         entry: this.entry,
         realm: this.exports,
         boundary: this.boundary,

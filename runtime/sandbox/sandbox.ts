@@ -8,6 +8,8 @@ import type { Message, Send } from '../message/message.js'
  */
 export interface Sandbox {
   readonly level: SandboxLevel
+  /** The longest limit of all functions made so far, in milliseconds. */
+  readonly longestLimitMs: number
   /** Watches over calls; a behaviour made of a {@link SandboxFunction} declares it. */
   readonly guard: Guard
   /** Messages of this realm pass between functions natively; undefined where they pass by reference anyway. */

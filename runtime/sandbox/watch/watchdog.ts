@@ -72,7 +72,7 @@ export class Watchdog {
   }
 
   private get isSupported(): boolean {
-    return process.platform !== 'win32' && isMainThread
+    return process.platform !== 'win32' && isMainThread && process.permission?.has('worker') !== false
   }
 
   private open(): void {

@@ -1,0 +1,73 @@
+import { checkLocally, createLocalRuntime, type LocalRuntime } from '../runtime.js'
+import { toPlainEntry } from './plain-entry.js'
+import { toPlainError } from './plain-error.js'
+import type { ChildOptions, Request, RunningState, ToChild, ToParent } from './protocol.js'
+
+/** The process of one flow: does what its parent asks, and ends with it. */
+class FlowProcess {
+  private runtime: LocalRuntime | undefined
+
+  async answer(request: Request): Promise<unknown> {
+    switch (request.do) {
+      case 'start':
+        return this.start(request.options)
+      case 'check':
+        return checkLocally(request.source, request.options)
+      case 'deploy':
+        return { report: await this.running.deploy(request.source, request.kind), state: this.state() }
+      case 'inject':
+        return this.running.inject(request.node, request.message)
+      case 'stop':
+        return this.runtime?.stop()
+    }
+  }
+
+  get longestCallMs(): number {
+    return this.runtime?.longestCallMs ?? 0
+  }
+
+  reportStrayError(error: unknown): void {
+    if (this.runtime?.reportStrayError(error)) return
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    const message = `An error arose outside of any message: ${text}`
+    tell({ log: toPlainEntry({ level: 'error', message, time: Date.now(), error }) })
+  }
+
+  private async start(options: ChildOptions): Promise<RunningState> {
+    this.runtime = createLocalRuntime({ ...options, log: (entry) => tell({ log: toPlainEntry(entry) }) })
+    await this.runtime.start()
+    return this.state()
+  }
+
+  private state(): RunningState {
+    const { url, endpoints, problems, nodeIds } = this.running
+    return { url, endpoints: [...endpoints], problems: [...problems], nodes: nodeIds }
+  }
+
+  private get running(): LocalRuntime {
+    if (this.runtime === undefined) throw new Error('The flow does not run.')
+    return this.runtime
+  }
+}
+
+function tell(message: ToParent): void {
+  if (process.connected) process.send?.(message)
+}
+
+const flow = new FlowProcess()
+process.on('message', (message: ToChild) => {
+  if ('ping' in message) {
+    tell({ pong: message.ping, rss: process.memoryUsage.rss(), longestCallMs: flow.longestCallMs })
+    return
+  }
+  const { id, request } = message
+  flow.answer(request).then(
+    (result) => tell({ id, result }),
+    (error: unknown) => tell({ id, error: toPlainError(error) }),
+  )
+})
+process.on('disconnect', () => process.exit(0))
+// A Ctrl-C goes to this process as well: when to stop is for the parent to say.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => flow.reportStrayError(error))
