@@ -80,4 +80,32 @@ export const commands: readonly Command[] = [
       return (await import('./nodes-command.js')).showNodes(call)
     },
   },
+  {
+    name: 'new-node',
+    usage: 'millrace new-node <name> [options]',
+    summary: 'Writes a package with a node type, for Millrace and Node-RED.',
+    details: [
+      'The package is written to a folder of its name, which must not exist: a node in TypeScript, its test, a README, an example flow, and what Node-RED needs to load it. Its test passes after npm install.',
+    ],
+    options: ['javascript', 'help'],
+    mostOperands: 1,
+    examples: ['millrace new-node pump-control', 'millrace new-node @me/pump-control --javascript'],
+    async run(call) {
+      return (await import('./new-node-command.js')).writeNewNode(call)
+    },
+  },
+  {
+    name: 'node-html',
+    usage: 'millrace node-html <file|folder|package> [options]',
+    summary: "Writes the form of node types for Node-RED's editor.",
+    details: [
+      'Node-RED wants an .html file beside each module of node types. It is made of their schemas: defaults, ports, the form and the help.',
+    ],
+    options: ['output', 'check', 'help'],
+    mostOperands: 1,
+    examples: ['millrace node-html src/pump.js --output node-red/pump.html'],
+    async run(call) {
+      return (await import('./node-html-command.js')).writeNodeHtml(call)
+    },
+  },
 ]

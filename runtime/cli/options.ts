@@ -18,6 +18,9 @@ export interface OptionValues {
   logLevel?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   logFormat?: 'text' | 'json'
   format?: 'text' | 'json'
+  javascript?: boolean
+  output?: string
+  check?: boolean
   help?: boolean
 }
 
@@ -139,6 +142,19 @@ export const options: Readonly<Record<OptionName, Option>> = {
     choices: ['text', 'json'],
     isLocal: true,
     description: 'text for people, or json for programs. (text)',
+  },
+  javascript: { kind: 'flag', isLocal: true, description: 'Write JavaScript, which needs no build.' },
+  output: {
+    kind: 'text',
+    argument: '<file>',
+    short: 'o',
+    isLocal: true,
+    description: 'The file to write; standard output where not given.',
+  },
+  check: {
+    kind: 'flag',
+    isLocal: true,
+    description: 'Write nothing; exit with 1 where the file of --output is not as it should be.',
   },
   help: { kind: 'flag', short: 'h', isLocal: true, description: 'Show this help.' },
 }
