@@ -7,12 +7,17 @@ import { createRecordType, type Recorded } from './record.js'
  * Runs a flow on Millrace, in this process.
  *
  * @param folder that the flow may write into
+ * @param nodes files, folders and packages of node types
  */
-export async function runOnMillrace(flow: readonly object[], folder: string): Promise<RunningPeer> {
+export async function runOnMillrace(
+  flow: readonly object[],
+  folder: string,
+  nodes: readonly string[] = [],
+): Promise<RunningPeer> {
   const recorded: Recorded[] = []
   const runtime = createRuntime({
     flow,
-    nodes: [createRecordType((message) => void recorded.push(message))],
+    nodes: [createRecordType((message) => void recorded.push(message)), ...nodes],
     env: { ...process.env, ...environmentWith(folder) },
     settings,
     port: 0,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +14,13 @@ export const settings = {
   nodeMessageBufferMaxLength: 100,
 }
 
-/** Makes the user directory of a Node-RED without an editor, with the record node; gives its path. */
-export async function makeNodeRedFolder(port: number): Promise<string> {
+/**
+ * Makes the user directory of a Node-RED without an editor, with the record node and installed packages; gives its
+ * path.
+ *
+ * @param packages as npm takes them
+ */
+export async function makeNodeRedFolder(port: number, packages: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-compare-'))
   const nodes = join(folder, 'nodes')
   await mkdir(nodes)
@@ -31,6 +37,10 @@ export async function makeNodeRedFolder(port: number): Promise<string> {
     join(nodes, 'record.html'),
     '<script>RED.nodes.registerType("record", { inputs: 1 })</script>\n',
   )
+  await writeFile(join(folder, 'package.json'), '{ "name": "node-red-project", "private": true }')
+  if (packages.length > 0) {
+    execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages], { cwd: folder })
+  }
   await writeFile(join(folder, 'settings.js'), settingsModule(port))
   return folder
 }

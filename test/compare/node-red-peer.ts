@@ -32,9 +32,10 @@ export class NodeRed {
     })
   }
 
-  static async start(): Promise<NodeRed> {
+  /** @param packages to install in it, as npm takes them */
+  static async start(packages: readonly string[] = []): Promise<NodeRed> {
     const port = await findFreePort()
-    const folder = await makeNodeRedFolder(port)
+    const folder = await makeNodeRedFolder(port, packages)
     await Promise.all(['files', 'files-of-millrace'].map((name) => mkdir(join(folder, name))))
     const child = fork(findNodeRed(), ['--userDir', folder, '--no-telemetry'], {
       env: { ...process.env, ...environmentWith(join(folder, 'files')), NODE_OPTIONS: '' },

@@ -1,0 +1,3 @@
+const { toNodeRed } = require('millrace/node-red')
+
+module.exports = toNodeRed(() => import('../gauges.js'))
