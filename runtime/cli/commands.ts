@@ -83,9 +83,9 @@ export const commands: readonly Command[] = [
   {
     name: 'new-node',
     usage: 'millrace new-node <name> [options]',
-    summary: 'Writes a package with a node type, for Millrace and Node-RED.',
+    summary: 'Writes a package with a node type of your own.',
     details: [
-      'The package is written to a folder of its name, which must not exist: a node in TypeScript, its test, a README, an example flow, and what Node-RED needs to load it. Its test passes after npm install.',
+      'It works in Millrace and in Node-RED. The package is written to a folder of its name, which must not exist: a node in TypeScript, its test, a README, an example flow, and what Node-RED needs to load it. Its test passes after npm install.',
     ],
     options: ['javascript', 'help'],
     mostOperands: 1,
@@ -96,10 +96,10 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'node-html',
-    usage: 'millrace node-html <file|folder|package> [options]',
-    summary: "Writes the form of node types for Node-RED's editor.",
+    usage: 'millrace node-html <module> [options]',
+    summary: "Writes node types' form for Node-RED's editor.",
     details: [
-      'Node-RED wants an .html file beside each module of node types. It is made of their schemas: defaults, ports, the form and the help.',
+      'A module is a file, a folder or a package. Node-RED wants an .html file beside each module of node types. It is made of their schemas: defaults, ports, the form and the help.',
     ],
     options: ['output', 'check', 'help'],
     mostOperands: 1,

@@ -13,7 +13,12 @@ describe('the command line', () => {
       code: 2,
       stderr: /"chekc" is not a command\. Did you mean "check"\?/,
     },
-    { name: 'a command like no other', args: ['serve'], code: 2, stderr: /There are run, check, nodes\./ },
+    {
+      name: 'a command like no other',
+      args: ['serve'],
+      code: 2,
+      stderr: /There are run, check, nodes, new-node,\s+node-html\./,
+    },
     { name: 'a flow without a command', args: ['flows.json'], code: 2, stderr: /millrace run flows\.json/ },
     {
       name: 'an option without a command',

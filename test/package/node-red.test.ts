@@ -106,7 +106,12 @@ const flow = [
     marks: ['x', 'y'],
   }),
   inject('i5', 'g3', { payload: 1 }),
-  node('g3', 'gauge', [['low3'], []], { station: 's', reading: 'missing', readingType: 'msg' }),
+  node('g3', 'gauge', [['low3'], []], {
+    station: 's',
+    name: 'third',
+    reading: 'missing',
+    readingType: 'msg',
+  }),
   node('c', 'catch', [['caught']], { scope: ['g3'] }),
   node('st', 'status', [['state']], { scope: ['g1'] }),
   ...['low', 'high', 'low2', 'high2', 'low3', 'caught', 'state', 'begun'].map(record),
@@ -122,8 +127,8 @@ const flow = [
 function sortOut({ recorded }: RunningPeer): Record<string, unknown[]> {
   const results: Record<string, unknown[]> = {}
   for (const { at, message } of recorded) {
-    const text = JSON.stringify(message).replace(/("_msgid":)"\w+"/g, '$1"id"')
-    results[at] = [...(results[at] ?? []), JSON.parse(text)]
+    const varies = (key: string, value: unknown) => (key === '_msgid' || key === 'stack' ? key : value)
+    results[at] = [...(results[at] ?? []), JSON.parse(JSON.stringify(message), varies)]
   }
   return results
 }
