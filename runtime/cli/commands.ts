@@ -26,6 +26,11 @@ export interface Command {
 
 const shared: readonly OptionName[] = ['nodes', 'credentials', 'settings', 'userDir', 'envFile', 'flow']
 
+/** Where a flow runs, and what it is granted there. */
+const sandboxed: readonly OptionName[] = [
+  ...(['sandbox', 'untrusted', 'allowExec', 'allowFiles', 'allowPackage', 'allowEnv'] as const),
+]
+
 const flowShapes =
   'A flow is a flow file of Node-RED (JSON), a Markdown page with a flow in it, or - for standard input.'
 
@@ -41,7 +46,7 @@ export const commands: readonly Command[] = [
       'Ctrl-C (or SIGTERM) stops: no new messages, those in flight are finished. A second Ctrl-C stops at once.',
     ],
     options: [
-      ...(['port', 'host', ...shared, 'install', 'watch', 'lenient', 'sandbox'] as const),
+      ...(['port', 'host', ...shared, 'install', 'watch', 'lenient', ...sandboxed, 'memory'] as const),
       ...(['requestTimeout', 'maxInFlight', 'drainTimeout', 'logLevel', 'logFormat', 'help'] as const),
     ],
     mostOperands: 1,
@@ -49,6 +54,7 @@ export const commands: readonly Command[] = [
       'millrace run flows.json --port 8080',
       'millrace run generate-jwt.md --credentials secrets.json',
       'millrace run flows.json --nodes ./my-nodes --watch',
+      'millrace run page.md --untrusted --allow-files ./data',
     ],
     async run(call) {
       return (await import('./run-command.js')).runFlow(call)
@@ -59,9 +65,13 @@ export const commands: readonly Command[] = [
     usage: 'millrace check <flow…> [options]',
     summary: 'Lists every problem of flows, and runs nothing.',
     details: [`${flowShapes} The exit code is 1 if a problem is an error, and 0 if there are only warnings.`],
-    options: [...shared, 'format', 'help'],
+    options: [...shared, ...sandboxed, 'format', 'help'],
     mostOperands: Number.POSITIVE_INFINITY,
-    examples: ['millrace check flows.json', 'millrace check *.md --format json'],
+    examples: [
+      'millrace check flows.json',
+      'millrace check *.md --format json',
+      'millrace check page.md --untrusted',
+    ],
     async run(call) {
       return (await import('./check-command.js')).checkFlows(call)
     },

@@ -1,17 +1,15 @@
 import type { LoadOptions } from '../options.js'
 import type { Call } from './commands.js'
 import type { OptionValues } from './options.js'
-
-type LoadValues = Pick<OptionValues, 'nodes' | 'credentials' | 'settings' | 'userDir' | 'flow'>
+import { toSandboxOptions } from './sandbox-options.js'
 
 /** What the library needs to read a flow, as the command line gave it. */
-export function toLoadOptions({
-  values,
-  env,
-  terminal,
-}: Pick<Call, 'env' | 'terminal'> & { values: LoadValues }): LoadOptions {
-  const { nodes, credentials, settings, userDir, flow } = values
-  return withoutUnset({ nodes, credentials, settings, userDir, flowNumber: flow, env, cwd: terminal.cwd })
+export function toLoadOptions(call: Pick<Call, 'env' | 'terminal'> & { values: OptionValues }): LoadOptions {
+  const { nodes, credentials, settings, userDir, flow } = call.values
+  return {
+    ...withoutUnset({ nodes, credentials, settings, userDir, flowNumber: flow, cwd: call.terminal.cwd }),
+    ...toSandboxOptions(call),
+  }
 }
 
 /** An option that is not set is left out, so that the library's default holds. */

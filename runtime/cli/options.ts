@@ -11,7 +11,13 @@ export interface OptionValues {
   install?: boolean
   watch?: boolean
   lenient?: boolean
-  sandbox?: 'contained' | 'trusted'
+  sandbox?: 'contained' | 'trusted' | 'process'
+  untrusted?: boolean
+  allowExec?: boolean
+  allowFiles?: string[]
+  allowPackage?: string[]
+  allowEnv?: string[]
+  memory?: number
   requestTimeout?: number
   maxInFlight?: number
   drainTimeout?: number
@@ -103,8 +109,42 @@ export const options: Readonly<Record<OptionName, Option>> = {
   sandbox: {
     kind: 'choice',
     argument: '<level>',
-    choices: ['contained', 'trusted'],
-    description: 'What function nodes may reach: contained (nothing of the host), or trusted. (contained)',
+    choices: ['contained', 'trusted', 'process'],
+    description:
+      'What function nodes may reach: contained (nothing of the host) or trusted. process: the flow runs in a process of its own that may do nothing but serve and use the network, and is started again where it ends. (contained)',
+  },
+  untrusted: { kind: 'flag', description: 'The same as --sandbox process: for flows from strangers.' },
+  allowExec: {
+    kind: 'flag',
+    isLocal: true,
+    description: 'With process: let the flow start programs, which may then do anything.',
+  },
+  allowFiles: {
+    kind: 'list',
+    argument: '<folder>',
+    isLocal: true,
+    description:
+      'With process: let the flow read and write files in this folder. May be given several times.',
+  },
+  allowPackage: {
+    kind: 'list',
+    argument: '<file|folder|package>',
+    isLocal: true,
+    description:
+      'With process: let the flow use node types that are not built in. May be given several times.',
+  },
+  allowEnv: {
+    kind: 'list',
+    argument: '<name>',
+    isLocal: true,
+    description:
+      'With process: let the flow read this environment variable, beside those of --env-file. May be given several times.',
+  },
+  memory: {
+    kind: 'number',
+    argument: '<megabytes>',
+    min: 32,
+    description: "With process: the most that the heap of the flow's process may take. (256)",
   },
   requestTimeout: {
     kind: 'time',

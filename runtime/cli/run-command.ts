@@ -51,10 +51,10 @@ async function installPackages(flow: FlowSource, call: Call, log: LogWriter): Pr
 }
 
 function toRuntimeOptions(flow: FlowSource, call: Call, log: LogWriter): RuntimeOptions {
-  const { port, host, lenient, sandbox, maxInFlight, logLevel, requestTimeout, drainTimeout } = call.values
+  const { port, host, lenient, memory, maxInFlight, logLevel, requestTimeout, drainTimeout } = call.values
   return {
     ...toLoadOptions(call),
-    ...withoutUnset({ port, host, lenient, sandbox, maxInFlight, logLevel }),
+    ...withoutUnset({ port, host, lenient, memoryMb: memory, maxInFlight, logLevel }),
     ...withoutUnset({ requestTimeoutMs: requestTimeout, drainTimeoutMs: drainTimeout }),
     flow,
     takesSigint: true,

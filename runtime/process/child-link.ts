@@ -39,7 +39,7 @@ export class ChildLink {
     this.child = spawn(process.execPath, [...flags, main], {
       cwd,
       env: { ...env },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
       windowsHide: true,
     })

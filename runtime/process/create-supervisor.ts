@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { MillraceError } from '../errors.js'
+import { createSchemaCompiler } from '../load/compile-schema.js'
+import { readFlow } from '../load/read-flow.js'
 import type { LogEntry } from '../log.js'
 import type { CheckReport, FlowSource, LoadOptions, RuntimeOptions } from '../options.js'
+import { readSource } from '../prepare.js'
 import { ChildLink, type ChildSpec } from './child-link.js'
 import { childFlags } from './child-permissions.js'
 import { findProgram } from './find-program.js'
 import { findInstalledBy } from './grant-packages.js'
-import type { ChildOptions, RunningState } from './protocol.js'
+import type { CheckResult, ChildOptions, RunningState } from './protocol.js'
 import { Supervisor } from './supervisor.js'
 
 interface Running {
@@ -50,9 +52,16 @@ export async function createSupervisor(options: RuntimeOptions, running: Running
 
 export async function checkInChild(source: FlowSource, options: LoadOptions): Promise<CheckReport> {
   const all = { ...options, flow: source }
+  const { cwd = process.cwd(), flowNumber } = options
+  const { text, file } = await readSource(source, cwd)
+  const flowFile = readFlow(text, {
+    file,
+    compile: createSchemaCompiler(),
+    ...(flowNumber === undefined ? {} : { flow: flowNumber }),
+  })
   const link = new ChildLink(specFor(all, source, defaultMemoryMb), () => {})
   try {
-    return (await link.ask({ do: 'check', source, options: toData(all) })) as CheckReport
+    return { ...((await link.ask({ do: 'check', source, options: toData(all) })) as CheckResult), flowFile }
   } finally {
     link.kill()
     await link.exited
@@ -62,11 +71,8 @@ export async function checkInChild(source: FlowSource, options: LoadOptions): Pr
 /** A flow file that the process was not started with is read here: there it cannot be. */
 export async function readForChild(flow: FlowSource, options: RuntimeOptions): Promise<FlowSource> {
   if (typeof flow !== 'string' || flow === options.flow) return flow
-  try {
-    return { text: await readFile(resolve(options.cwd ?? process.cwd(), flow), 'utf8'), file: flow }
-  } catch (cause) {
-    throw new MillraceError('FILE_NOT_FOUND', `The file "${flow}" cannot be read. Check the path.`, { cause })
-  }
+  const { text, file } = await readSource(flow, options.cwd ?? process.cwd())
+  return { text, file }
 }
 
 function specFor(options: RuntimeOptions, flow: FlowSource, memoryMb: number): ChildSpec {

@@ -1,7 +1,9 @@
+import type { DeployReport, FlowSource } from '../options.js'
 import { checkLocally, createLocalRuntime, type LocalRuntime } from '../runtime.js'
+import type { DeployKind } from '../start/diff.js'
 import { toPlainEntry } from './plain-entry.js'
-import { toPlainError } from './plain-error.js'
-import type { ChildOptions, Request, RunningState, ToChild, ToParent } from './protocol.js'
+import { toPlainError, withoutCause } from './plain-error.js'
+import type { CheckResult, ChildOptions, Request, RunningState, ToChild, ToParent } from './protocol.js'
 
 /** The process of one flow: does what its parent asks, and ends with it. */
 class FlowProcess {
@@ -12,9 +14,9 @@ class FlowProcess {
       case 'start':
         return this.start(request.options)
       case 'check':
-        return checkLocally(request.source, request.options)
+        return this.check(request.source, request.options)
       case 'deploy':
-        return { report: await this.running.deploy(request.source, request.kind), state: this.state() }
+        return { ...(await this.deploy(request.source, request.kind)), state: this.state() }
       case 'inject':
         return this.running.inject(request.node, request.message)
       case 'stop':
@@ -39,9 +41,19 @@ class FlowProcess {
     return this.state()
   }
 
+  private async deploy(source: FlowSource, kind: DeployKind): Promise<{ report: DeployReport }> {
+    const report = await this.running.deploy(source, kind)
+    return { report: { ...report, problems: report.problems.map(withoutCause) } }
+  }
+
+  private async check(source: FlowSource, options: ChildOptions): Promise<CheckResult> {
+    const { problems, endpoints } = await checkLocally(source, options)
+    return { problems: problems.map(withoutCause), endpoints: [...endpoints] }
+  }
+
   private state(): RunningState {
     const { url, endpoints, problems, nodeIds } = this.running
-    return { url, endpoints: [...endpoints], problems: [...problems], nodes: nodeIds }
+    return { url, endpoints: [...endpoints], problems: problems.map(withoutCause), nodes: nodeIds }
   }
 
   private get running(): LocalRuntime {
@@ -61,10 +73,10 @@ process.on('message', (message: ToChild) => {
     return
   }
   const { id, request } = message
-  flow.answer(request).then(
-    (result) => tell({ id, result }),
-    (error: unknown) => tell({ id, error: toPlainError(error) }),
-  )
+  flow
+    .answer(request)
+    .then((result) => tell({ id, result }))
+    .catch((error: unknown) => tell({ id, error: toPlainError(error) }))
 })
 process.on('disconnect', () => process.exit(0))
 // A Ctrl-C goes to this process as well: when to stop is for the parent to say.

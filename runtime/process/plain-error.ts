@@ -1,4 +1,4 @@
-import { errorCodes, FlowRefusedError, MillraceError } from '../errors.js'
+import { errorCodes, FlowRefusedError, MillraceError, type Problem } from '../errors.js'
 import type { PlainError } from './protocol.js'
 
 export function toPlainError(error: unknown): PlainError {
@@ -24,5 +24,4 @@ function describeDenied(error: unknown): string | undefined {
 }
 
 /** Problems carry what was thrown, which cannot be sent. */
-const withoutCause = <Value extends object>({ cause: _, ...problem }: Value & { cause?: unknown }) =>
-  problem as Value
+export const withoutCause = ({ cause: _, ...problem }: Problem & { cause?: unknown }): Problem => problem

@@ -39,3 +39,9 @@ export interface RunningState {
   /** Ids of the nodes that run. */
   nodes: string[]
 }
+
+/** What a check gives, less the flow file, which the parent reads itself. */
+export interface CheckResult {
+  problems: Problem[]
+  endpoints: RunningState['endpoints']
+}
