@@ -1,6 +1,7 @@
 import { describeProblem, type Problem } from '../errors.js'
 import type { Definition } from '../load/flow-file.js'
 import type { EnvironmentEntry } from './environment.js'
+import type { UnsetSecret } from './find-unset-secrets.js'
 import type { NodePlan } from './graph.js'
 
 type Finding = Pick<Problem, 'code' | 'severity' | 'message' | 'remedy'>
@@ -36,6 +37,12 @@ export class ProblemList {
 
   unknownType(definition: Definition, remedy: string): void {
     this.error(definition, 'UNKNOWN_NODE_TYPE', `No node type is called "${definition.type}".`, remedy)
+  }
+
+  unsetSecret(definition: Definition, { field, variable }: UnsetSecret): void {
+    const message = `The secret "${field}" comes from the environment variable ${variable}, which is not set where the node stands.`
+    const remedy = `Set ${variable} in the environment, or in the node's group, subflow instance or tab.`
+    this.error(definition, 'BAD_CREDENTIALS', message, remedy)
   }
 
   unknownSubflow(definition: Definition): void {
