@@ -15,6 +15,7 @@ import type { FlowSource, LoadOptions } from './options.js'
 import type { MissingPackages } from './palette/missing-packages.js'
 import { createPalette, isNodeType, type Palette, type PaletteOptions } from './palette/palette.js'
 import type { InstalledBy } from './process/grant-packages.js'
+import { RedHost } from './red/red-host.js'
 
 /** The options as the process of a flow has them. */
 export interface LocalOptions extends LoadOptions {
@@ -33,6 +34,8 @@ export interface Preparation {
   readonly userDir: string | undefined
   readonly types: NodeTypes
   readonly compile: SchemaCompiler
+  /** Modules written for Node-RED, where there are any. */
+  readonly red: RedHost
 }
 
 /** A flow that was read and built, with every problem found on the way. */
@@ -48,15 +51,18 @@ export async function prepare(options: LocalOptions): Promise<Preparation> {
   const cwd = options.cwd ?? process.cwd()
   const settings = await loadSettings(options.settings ?? {}, cwd)
   const userDir = options.userDir ?? (settings.userDir as string | undefined)
+  const env = options.env ?? process.env
+  const red = new RedHost({ settings, env, cwd, userDir: userDir && resolve(cwd, userDir) })
   const palette = await createPalette({
     cwd,
+    red,
     settings,
     ...(await givenNodes(options)),
     ...(userDir === undefined ? {} : { userDir }),
   })
   const compile = createSchemaCompiler()
   const types = createNodeTypes(palette, compile)
-  return { settings, palette, options, env: options.env ?? process.env, cwd, userDir, types, compile }
+  return { settings, palette, options, env, cwd, userDir, types, compile, red }
 }
 
 async function givenNodes(options: LoadOptions): Promise<Pick<PaletteOptions, 'nodes' | 'packages'>> {
@@ -75,6 +81,7 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
     compile,
     ...(options.flowNumber === undefined ? {} : { flow: options.flowNumber }),
   })
+  preparation.red.useFlow({ folder })
   const types = flowFile.definitions.map(({ type }) => type)
   await palette.load(types, folder)
   const credentials = await loadCredentials({

@@ -68,7 +68,11 @@ class FlowRuntime implements LocalRuntime {
   private readonly log: Log
 
   constructor(private readonly options: RuntimeOptions & LocalOptions) {
-    this.log = createLog(options)
+    const write = createLog(options)
+    this.log = (entry) => {
+      write(entry)
+      this.running?.preparation.red.hear(entry)
+    }
   }
 
   get url(): string | undefined {
@@ -108,7 +112,9 @@ class FlowRuntime implements LocalRuntime {
 
   private async startFlow(running: Running, prepared: PreparedFlow): Promise<void> {
     announceFlow(prepared, running.preparation.settings, this.log)
-    const { failures } = await running.flow.apply(prepared.graph, 'nodes')
+    const { failures } = await running.preparation.red.whileFlowStarts(prepared.flowFile, () =>
+      running.flow.apply(prepared.graph, 'nodes'),
+    )
     const failed = describeFailures(failures, prepared.flowFile.file)
     running.problems = [...prepared.problems, ...failed]
     this.refuseErrors(running.problems)
@@ -143,7 +149,10 @@ class FlowRuntime implements LocalRuntime {
     const previous = running.flow.graph
     running.http.pause()
     try {
-      const { failures, dropped, started } = await running.flow.apply(prepared.graph, kind)
+      const { failures, dropped, started } = await running.preparation.red.whileFlowStarts(
+        prepared.flowFile,
+        () => running.flow.apply(prepared.graph, kind),
+      )
       const problems = [...prepared.problems, ...describeFailures(failures, prepared.flowFile.file)]
       if (failures.length > 0 && !this.options.lenient) {
         await running.flow.apply(previous, 'nodes')
@@ -169,16 +178,17 @@ class FlowRuntime implements LocalRuntime {
     const { running } = this
     if (running === undefined) return { dropped: [], unanswered: 0 }
     await this.lastDeploy
-    const { http, scheduler, flow, contexts, services } = running
+    const { http, scheduler, flow, contexts, services, preparation } = running
     const deadline = this.options.drainTimeoutMs ?? defaults.drainTimeoutMs
     const draining = http.drain(deadline)
     void draining.then(() => scheduler.lookAgain())
-    const dropped = await flow.stop(() => http.inFlight === 0)
+    const dropped = await preparation.red.whileFlowStops(() => flow.stop(() => http.inFlight === 0))
     const { unanswered } = await draining
     scheduler.pause()
     await services.close()
     await services.credentials.settled()
     await contexts.close()
+    preparation.red.connect(undefined)
     this.running = undefined
     this.listensAt = undefined
     return { dropped, unanswered }

@@ -8,6 +8,7 @@ import { checkRoutes } from './check-routes.js'
 import { checkWires } from './check-wires.js'
 import { type Environment, substitute } from './environment.js'
 import { expandFlow } from './expand.js'
+import { findUnsetSecrets } from './find-unset-secrets.js'
 import { fingerprintPlans } from './fingerprint.js'
 import type { ExpandedNode, Graph, NodePlan } from './graph.js'
 import { orderConfigNodes } from './order-config-nodes.js'
@@ -63,6 +64,7 @@ export async function buildGraph(flowFile: FlowFile, options: BuildOptions): Pro
   const plans = nodes.flatMap((node) => planNode(node, options, problems))
   const byId = new Map(plans.map((plan) => [plan.id, plan]))
   addIncomingLinks(plans, byId)
+  addReferencesByText(plans, byId)
   checkWires(nodes, byId, parts, problems)
   checkReferences(plans, byId, parts, problems)
   checkRoutes(plans, problems)
@@ -84,6 +86,9 @@ function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemLi
   for (const issue of issues) problems.configIssue(node.definition, issue)
   if (issues.some(({ severity }) => severity === 'error')) return []
   const secrets = substitute(options.credentialsOf(node.definition), node.environment)
+  const unset = node.structural === undefined ? findUnsetSecrets(secrets) : []
+  for (const secret of unset) problems.unsetSecret(node.definition, secret)
+  if (unset.length > 0) return []
   const credentials = readCredentials(nodeType, secrets)
   const isBuiltIn = node.structural !== undefined || options.types.isBuiltIn(node.type)
   const references = referencesOf(nodeType, config)
@@ -115,6 +120,29 @@ function referencesOf(nodeType: AnyNodeType, config: Readonly<Record<string, unk
   return references
 }
 
+/**
+ * References of nodes whose type takes any field: each text that is the id of a config node is one, as in Node-RED,
+ * where no type says which of its fields refer to others.
+ */
+function addReferencesByText(plans: readonly NodePlan[], byId: ReadonlyMap<string, NodePlan>): void {
+  for (const plan of plans) {
+    if (!takesAnyField(plan.nodeType)) continue
+    for (const [property, value] of Object.entries(plan.raw)) {
+      const other = typeof value === 'string' && property !== 'id' ? byId.get(value) : undefined
+      if (other !== undefined && other !== plan && isConfigNode(other))
+        plan.references.set(property, other.id)
+    }
+  }
+}
+
+function takesAnyField({ config }: AnyNodeType): boolean {
+  return 'additionalProperties' in config && config.additionalProperties === true
+}
+
+function isConfigNode({ nodeType, raw }: NodePlan): boolean {
+  return nodeType.isConfig ?? (raw.x === undefined && raw.y === undefined)
+}
+
 function addVirtualWires(wires: string[][], virtual: string[][] | undefined): string[][] {
   if (virtual === undefined) return wires
   const longest = Math.max(wires.length, virtual.length)
@@ -142,15 +170,13 @@ function orderPlans(
   byId: ReadonlyMap<string, NodePlan>,
   problems: ProblemList,
 ): NodePlan[] {
-  const isConfig = (plan: NodePlan) =>
-    plan.nodeType.isConfig ?? (plan.raw.x === undefined && plan.raw.y === undefined)
-  const configs = plans.filter(isConfig).map((plan) => ({ id: plan.id, needs: needsOf(plan), plan }))
+  const configs = plans.filter(isConfigNode).map((plan) => ({ id: plan.id, needs: needsOf(plan), plan }))
   const { ordered, cycles } = orderConfigNodes(configs)
   for (const cycle of cycles) {
     const nodes = cycle.flatMap((id) => byId.get(id) ?? [])
     problems.configNodeCycle(nodes)
   }
-  return [...ordered.map(({ plan }) => plan), ...plans.filter((plan) => !isConfig(plan))]
+  return [...ordered.map(({ plan }) => plan), ...plans.filter((plan) => !isConfigNode(plan))]
 }
 
 /** Ids that a config node refers to: by its schema where it says so, else by any text that is a node's id. */

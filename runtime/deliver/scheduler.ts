@@ -3,6 +3,7 @@ import { MillraceError } from '../errors.js'
 import { ForeignMessage, type Guard } from '../message/foreign.js'
 import { createIdSource } from '../message/ids.js'
 import type { Message } from '../message/message.js'
+import type { Interceptor } from './interceptor.js'
 import { DeliveryQueue } from './queue.js'
 import type { Carried, Slot } from './slot.js'
 
@@ -37,6 +38,8 @@ export interface SchedulerEvents {
 export class Scheduler {
   /** Makes the ids of messages that have none. */
   readonly generateId = createIdSource()
+  /** Set while somebody stands in the way of messages. */
+  interceptor: Interceptor | undefined
   private readonly queue = new DeliveryQueue()
   private isScheduled = false
   private isPaused = true
@@ -144,11 +147,17 @@ export class Scheduler {
 
   private deliverHead(): void {
     const slot = this.queue.headSlot as Slot
-    let message = this.queue.take()
+    const message = this.queue.take()
     if (--this.untilLook <= 0) {
       this.untilLook = deliveriesPerLook
       if (performance.now() >= this.batchEnds) this.endsBatch = true
     }
+    if (this.interceptor === undefined) this.hand(slot, message)
+    else this.handIntercepted(slot, message, this.interceptor)
+  }
+
+  private hand(slot: Slot, carried: Carried): void {
+    let message = carried
     const behaviour = slot.behaviour
     if (behaviour?.input === undefined) return
     this.runningSlot = slot
@@ -166,15 +175,45 @@ export class Scheduler {
       }
       const result = callInput(slot, message as Message)
       this.runningSlot = undefined
-      if (result === undefined) {
-        if (slot.completeObservers !== undefined) this.events.completed(slot, message)
-      } else {
-        this.followAsync(slot, message, result)
-      }
+      if (result === undefined) this.complete(slot, message)
+      else this.followAsync(slot, message, result)
     } catch (error) {
       this.runningSlot = undefined
-      this.events.failed(slot, error, message)
+      this.fail(slot, error, message)
     }
+  }
+
+  private handIntercepted(slot: Slot, carried: Carried, interceptor: Interceptor): void {
+    if (slot.behaviour?.input === undefined || slot.behaviour.reportsItself) {
+      this.hand(slot, carried)
+      return
+    }
+    const message = carried instanceof ForeignMessage ? carried.toMessage() : carried
+    const goOn = (mayGoOn: boolean) => {
+      if (!mayGoOn) return
+      this.hand(slot, message)
+      interceptor.handed(slot, message)
+    }
+    const answer = interceptor.lets(slot, message)
+    if (typeof answer === 'boolean') goOn(answer)
+    else
+      void answer.then((mayGoOn) => {
+        const { guard } = slot.behaviour ?? {}
+        if (guard === undefined) goOn(mayGoOn)
+        else guard.run(() => goOn(mayGoOn))
+      })
+  }
+
+  private complete(slot: Slot, message: Carried): void {
+    if (slot.completeObservers === undefined && this.interceptor === undefined) return
+    if (slot.behaviour?.reportsItself) return
+    if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+    this.interceptor?.completed(slot, message)
+  }
+
+  private fail(slot: Slot, error: unknown, message: Carried): void {
+    this.interceptor?.completed(slot, message, error)
+    this.events.failed(slot, error, message)
   }
 
   /**
@@ -192,9 +231,9 @@ export class Scheduler {
     try {
       const result = callInput(slot, message)
       if (result !== undefined) this.followAsync(slot, message, result)
-      else if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+      else this.complete(slot, message)
     } catch (error) {
-      this.events.failed(slot, error, message)
+      this.fail(slot, error, message)
     } finally {
       this.notifying--
     }
@@ -215,12 +254,12 @@ export class Scheduler {
     result.then(
       () => {
         settled()
-        if (slot.completeObservers !== undefined) this.events.completed(slot, message)
+        this.complete(slot, message)
         lookAgain()
       },
       (error: unknown) => {
         settled()
-        this.events.failed(slot, error, message)
+        this.fail(slot, error, message)
         lookAgain()
       },
     )

@@ -15,6 +15,10 @@ import type { Carried, Slot } from './slot.js'
 export function createSend(slot: Slot, scheduler: Scheduler): OutputSend {
   const send = (messages: Sendable, clone = false) => {
     if (messages === null || messages === undefined || slot.isGone) return
+    if (scheduler.interceptor !== undefined) {
+      scheduler.interceptor.send(slot, messages, clone)
+      return
+    }
     if (Array.isArray(messages)) {
       sendToOutputs(slot, scheduler, messages, clone)
       return
@@ -68,7 +72,7 @@ function sendToOutputs(
   }
 }
 
-function isMessage(message: unknown): message is Carried {
+export function isMessage(message: unknown): message is Carried {
   return typeof message === 'object' && message !== null
 }
 
@@ -83,11 +87,11 @@ function firstId(outputs: readonly unknown[]): string | undefined {
   return undefined
 }
 
-function listOf(output: unknown): readonly unknown[] {
+export function listOf(output: unknown): readonly unknown[] {
   return Array.isArray(output) ? output : [output]
 }
 
-function copy(message: Carried): Carried {
+export function copy(message: Carried): Carried {
   return message instanceof ForeignMessage ? message.clone() : cloneMessage(message)
 }
 

@@ -1,6 +1,7 @@
 import type { Behaviour, Observes } from '../define-node.js'
 import type { ForeignMessage } from '../message/foreign.js'
 import type { Message, OutputSend } from '../message/message.js'
+import type { HostedBehaviour } from '../start/hosted-behaviour.js'
 
 /** A message as the queue holds it: the host's own, or one of a sandbox's realm. */
 export type Carried = Message | ForeignMessage
@@ -19,7 +20,7 @@ const notWired: OutputSend = Object.assign(() => {}, { to: () => {} })
  */
 export class Slot {
   /** What runs here; undefined before the start and while a deploy replaces it. */
-  behaviour: Behaviour | undefined
+  behaviour: HostedBehaviour | undefined
   /** Stands in for the behaviour's `input` where errors outside of its calls are to be known as its own. */
   followedInput: Behaviour['input']
   /** For each output, the slots that it is wired to. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { EntryServer } from './server.js'
 import type { TlsOptions } from './tls.js'
 
 /** A handler in the form of Express and connect. `next('route')` leaves the route; any other argument is an error. */
@@ -41,6 +42,8 @@ export interface HttpEntryOptions {
   httpStaticCors?: object
   /** The greatest body of a request, as bytes or as text like `5mb`; a greater one gets 413. Default: `5mb`. */
   apiMaxLength?: string | number
+  /** The server to listen with, where somebody needed it before there was this entry; it calls the handler. */
+  server?: EntryServer
 }
 
 export interface BasicAuth {

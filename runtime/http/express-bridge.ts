@@ -36,6 +36,11 @@ export class ExpressBridge {
     return this.#application
   }
 
+  /** Takes an application that was made elsewhere, with the routes that it has already. */
+  use(application: ExpressApplication): void {
+    this.#application = this.#prepare(application)
+  }
+
   /** Calls a method of Express's own request or response on one of ours. */
   call(kind: 'request' | 'response', name: string, self: object, parameters: unknown[]): unknown {
     const method = this.package[kind][name]
@@ -68,10 +73,14 @@ export class ExpressBridge {
   }
 
   #makeApplication(): ExpressApplication {
-    const { settings, root, requestPrototype, responsePrototype } = this.options
     const application = this.package()
     application.set('x-powered-by', false)
-    for (const [name, value] of Object.entries(settings)) application.set(name, value)
+    for (const [name, value] of Object.entries(this.options.settings)) application.set(name, value)
+    return this.#prepare(application)
+  }
+
+  #prepare(application: ExpressApplication): ExpressApplication {
+    const { root, requestPrototype, responsePrototype } = this.options
     // A request that goes through the application stays one of ours.
     const app = { value: application, configurable: true, enumerable: true, writable: true }
     application.request = Object.create(requestPrototype, { app })

@@ -8,7 +8,7 @@ import type { HttpDoor } from './door.js'
 import type { HttpEntryOptions, ListenOptions } from './entry-options.js'
 import type { EntryShared } from './exchange.js'
 import { ExpressBridge } from './express-bridge.js'
-import { lazyPackages } from './lazy-packages.js'
+import { type ExpressApplication, lazyPackages } from './lazy-packages.js'
 import { listMiddleware } from './middleware.js'
 import { refuse } from './refusal.js'
 import { EntryRequest, keepAsOwn } from './request.js'
@@ -35,6 +35,8 @@ export interface HttpEntry {
   removeNode(nodeId: string): void
   /** The Express 4 application for packages, `RED.httpNode`. Made, and Express loaded, on the first call. */
   expressApp(): unknown
+  /** Takes that application from whoever had to make it before there was this entry. */
+  useExpressApp(application: ExpressApplication): void
   /** Requests that are not answered yet; at least 1 while a drain waits for what open connections may still send. */
   readonly inFlight: number
   /** Holds new requests back, from now to {@link HttpEntry.resume}. */
@@ -111,7 +113,7 @@ class Entry implements HttpEntry {
       log,
     })
     this.handler = this.#dispatcher.handle
-    this.#server = new EntryServer(this.handler, log)
+    this.#server = options.server ?? new EntryServer(this.handler, log)
   }
 
   get inFlight(): number {
@@ -136,6 +138,10 @@ class Entry implements HttpEntry {
 
   expressApp(): unknown {
     return this.#shared.express.application
+  }
+
+  useExpressApp(application: ExpressApplication): void {
+    this.#shared.express.use(application)
   }
 
   pause(): void {

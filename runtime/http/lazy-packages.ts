@@ -43,6 +43,8 @@ interface MulterPackage {
 export interface ExpressPackage {
   (): ExpressApplication
   Router(): Middleware & { use(path: string, ...handlers: Middleware[]): unknown }
+  json(options?: Record<string, unknown>): Middleware
+  urlencoded(options?: Record<string, unknown>): Middleware
   static(folder: string, options?: Record<string, unknown>): Middleware
   readonly request: Readonly<Record<string, unknown>>
   readonly response: Readonly<Record<string, unknown>>
@@ -52,6 +54,7 @@ export interface ExpressPackage {
 export interface ExpressApplication extends Middleware {
   set(name: string, value: unknown): this
   get(name: string): unknown
+  use(...handlers: Middleware[]): this
   lazyrouter(): void
   path(): string
   mountpath: string

@@ -25,14 +25,7 @@ export interface JsonataExpression {
  * @throws MillraceError BAD_TYPED_VALUE, with the position counted from 1
  */
 export function compileJsonata(text: string, scope: ValueScope): JsonataExpression {
-  const expression = parseExpression(text)
-  expression.registerFunction('flowContext', (key, store) => readContext(scope.context?.flow, key, store))
-  expression.registerFunction('globalContext', (key, store) => readContext(scope.context?.global, key, store))
-  expression.registerFunction('env', (name) => scope.env(String(name)) ?? '')
-  expression.registerFunction('clone', (value) => cloneValue(value))
-  const ready = text.includes('$moment') ? prepareMoment(expression) : undefined
-  const seesMessageByName = messageName.test(text)
-
+  const { expression, ready, seesMessageByName } = prepareJsonata(text, scope)
   return {
     async evaluate(message = {}, variables) {
       await ready?.()
@@ -44,6 +37,26 @@ export function compileJsonata(text: string, scope: ValueScope): JsonataExpressi
       }
     },
   }
+}
+
+/** An expression of the JSONata package with Node-RED's functions in it. */
+export interface PreparedJsonata {
+  readonly expression: jsonata.Expression
+  /** To be awaited before the first evaluation, where the expression needs something that is loaded late. */
+  readonly ready: (() => Promise<void>) | undefined
+  /** It is to be evaluated with `{ msg: message }`, and not with the message itself. */
+  readonly seesMessageByName: boolean
+}
+
+/** As {@link compileJsonata}, for those who evaluate the expression themselves. */
+export function prepareJsonata(text: string, scope: ValueScope): PreparedJsonata {
+  const expression = parseExpression(text)
+  expression.registerFunction('flowContext', (key, store) => readContext(scope.context?.flow, key, store))
+  expression.registerFunction('globalContext', (key, store) => readContext(scope.context?.global, key, store))
+  expression.registerFunction('env', (name) => scope.env(String(name)) ?? '')
+  expression.registerFunction('clone', (value) => cloneValue(value))
+  const ready = text.includes('$moment') ? prepareMoment(expression) : undefined
+  return { expression, ready, seesMessageByName: messageName.test(text) }
 }
 
 /** `msg` as a name of its own: not within another, nor right after a quote. */
@@ -65,7 +78,7 @@ function parseExpression(text: string): jsonata.Expression {
  * Objects that an expression makes have no prototype; in a message they are to be ordinary ones. What they hold of the
  * message is ordinary already, and is not looked through.
  */
-function withPrototypes<Value>(value: Value, seen = new Set<unknown>()): Value {
+export function withPrototypes<Value>(value: Value, seen = new Set<unknown>()): Value {
   if (typeof value !== 'object' || value === null || seen.has(value)) return value
   const isList = Array.isArray(value)
   if (!isList && Object.getPrototypeOf(value) !== null) return value

@@ -3,12 +3,15 @@ import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Jiti } from 'jiti'
 import { MillraceError } from '../errors.js'
+import { RedHost } from '../red/red-host.js'
 import type { NodeModule } from './folder-modules.js'
 import { loadProblem, type PaletteProblem } from './palette-problem.js'
 import { firstLine, placeOfError } from './place-of-error.js'
 
 /** Loads modules of node types, whatever they are written in. */
 export interface ModuleLoader {
+  /** Takes modules written for Node-RED. */
+  readonly red: RedHost
   load(module: NodeModule): Promise<{ exports: object } | { problem: PaletteProblem }>
 }
 
@@ -16,7 +19,7 @@ export interface ModuleLoader {
  * TypeScript goes through jiti. So does JavaScript that asks for `millrace` where it is not installed: jiti hands
  * it this very library, so that a file of node types needs no package.json beside it. jiti itself is loaded at need.
  */
-export function createModuleLoader(): ModuleLoader {
+export function createModuleLoader(red = new RedHost()): ModuleLoader {
   let jiti: Promise<Jiti> | undefined
   const loadThroughJiti = async (file: string) => {
     jiti ??= startJiti()
@@ -32,6 +35,7 @@ export function createModuleLoader(): ModuleLoader {
     }
   }
   return {
+    red,
     async load(module) {
       try {
         return { exports: await loadExports(module.file) }

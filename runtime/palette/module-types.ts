@@ -1,17 +1,17 @@
 import { MillraceError } from '../errors.js'
 import type { NodeModule } from './folder-modules.js'
-import { asRedModule, isRedModule } from './red-module.js'
+import { isRedModule, type RedModule } from './red-module.js'
 
 /**
- * The node types that a module exports: its default export, which may be a list, and its named ones. A CommonJS
+ * The node types that a module exports, or the function that a module written for Node-RED is: its default export, which may be a list, and its named ones. A CommonJS
  * module's `module.exports` counts as the default export, or as the table of named ones.
  *
  * @throws MillraceError BAD_NODE_TYPE where it exports none; a file found in a folder may then be a helper, which is
  *   known by its having no default export
  */
-export async function typesOfModule(exports: object, module: NodeModule): Promise<readonly unknown[]> {
+export function typesOfModule(exports: object, module: NodeModule): RedModule | readonly unknown[] {
   const { default: main, ...named } = readNamespace(exports)
-  if (isRedModule(main)) return asRedModule(main, module.source)
+  if (isRedModule(main)) return main
 
   const fromMain = Array.isArray(main) ? main : main === undefined ? [] : [main]
   const fromNames = Object.values(named)

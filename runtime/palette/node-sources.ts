@@ -1,5 +1,6 @@
 import type { AnyNodeType } from '../define-node.js'
 import { MillraceError } from '../errors.js'
+import type { RedHost } from '../red/red-host.js'
 import { checkNodeType } from './check-node-type.js'
 import type { NodeModule, NodePackage } from './folder-modules.js'
 import type { ModuleLoader } from './load-module.js'
@@ -8,6 +9,7 @@ import { findNodeModules } from './node-modules.js'
 import { checkPackageVersion } from './package-version.js'
 import type { PaletteOptions } from './palette.js'
 import { loadProblem, type PaletteProblem } from './palette-problem.js'
+import type { RedModule } from './red-module.js'
 
 /** The node types of one module, or those that a program hands over. */
 export interface NodeSource {
@@ -49,11 +51,21 @@ export async function readModule(module: NodeModule, loader: ModuleLoader, found
     return
   }
   try {
-    addTypes(await typesOfModule(result.exports, module), module, found)
+    const given = typesOfModule(result.exports, module)
+    if (typeof given === 'function') await readRedModule(given, module, loader.red, found)
+    else addTypes(given, module, found)
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error
     found.problems.push(loadProblem(module.source, error, 'Export what defineNode returns: see README.'))
   }
+}
+
+/** Types of such a module are made by Millrace, so that their shape is right. */
+async function readRedModule(main: RedModule, module: NodeModule, red: RedHost, found: Found): Promise<void> {
+  const { types, problems } = await red.load(main, module)
+  found.problems.push(...problems)
+  const { source, origin, package: holder } = module
+  found.sources.push({ types, source, origin, ...(holder === undefined ? {} : { package: holder }) })
 }
 
 /** Keeps the types that have the right shape, and says what is wrong with the others. */

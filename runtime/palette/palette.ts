@@ -2,6 +2,7 @@ import type { BuiltInNodeType } from '../../nodes/index.js'
 import { builtInNodeTypes } from '../../nodes/index.js'
 import type { AnyNodeType } from '../define-node.js'
 import { MillraceError } from '../errors.js'
+import type { RedHost } from '../red/red-host.js'
 import type { NodePackage } from './folder-modules.js'
 import type { InstalledTypes, InstalledTypesOptions } from './installed-types.js'
 import { createModuleLoader } from './load-module.js'
@@ -50,6 +51,8 @@ export interface PaletteOptions {
   packages?: readonly string[]
   /** Those that say which installed packages count. */
   settings?: PackageSettings
+  /** Takes modules written for Node-RED; one of its own where not given. */
+  red?: RedHost
   /** What relative paths start from. */
   cwd: string
 }
@@ -60,7 +63,7 @@ export interface PaletteOptions {
  * module: see `problems`.
  */
 export async function createPalette(options: PaletteOptions): Promise<Palette> {
-  const loader = createModuleLoader()
+  const loader = createModuleLoader(options.red)
   const palette = new TypeTable({ ...options, loader })
   palette.add(await readNodeSources(options, loader))
   return palette

@@ -164,6 +164,7 @@ export class RunningFlow {
     for (const plan of next.plans) {
       const slot = this.slots.get(plan.id) as Slot
       slot.outputs = plan.wires.map((ids) => ids.flatMap((id) => this.slots.get(id) ?? []))
+      slot.behaviour?.rewired?.(plan.wires)
     }
     this.current = next
     this.options.router.update(next, this.slots)

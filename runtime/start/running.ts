@@ -40,9 +40,11 @@ export async function createRunning(
   preparation: Preparation,
   { options, strayErrors, log }: { options: RuntimeOptions; strayErrors: StrayErrors; log: Log },
 ): Promise<Running> {
-  const { settings } = preparation
+  const { settings, red } = preparation
+  const server = red.environment?.http.entryServer
   const http = createHttpEntry({
     ...settings,
+    ...(server === undefined ? {} : { server }),
     maxInFlight: options.maxInFlight ?? defaults.maxInFlight,
     requestTimeoutMs: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
     onTimeout: ({ method, url, lastSeenAt, waitedMs }) => {
@@ -86,5 +88,6 @@ export async function createRunning(
   })
   events.connect(flow, router)
   peers.connect(flow)
+  red.connect({ flow, scheduler, router, services, http, events, contexts, log })
   return { preparation, contexts, http, scheduler, flow, services, endpoints: [], problems: [] }
 }

@@ -110,10 +110,10 @@ describe('a bad module of node types is one clear problem', () => {
       },
     },
     {
-      name: 'a module written for Node-RED',
+      name: 'a function that registers no node type with Node-RED',
       files: { 'pump.cjs': 'module.exports = function (RED) {}' },
       nodes: ['pump.cjs'],
-      expected: { code: 'BAD_NODE_TYPE', message: /Node-RED/ },
+      expected: { code: 'BAD_NODE_TYPE', message: /^pump.cjs is a function, and registered no node type/ },
     },
     {
       name: 'a package.json that is not JSON',
