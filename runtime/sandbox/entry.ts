@@ -63,6 +63,7 @@ export class Entry implements Guard {
     this.hasThrown = false
     this.activeCall = undefined
     this.cell[cells.memory] = this.limits.memoryMb
+    Atomics.store(this.cell, cells.inRun, 1)
     let interruption: unknown
     try {
       this.script.runInContext(this.context, this.runOptions(limitMs))
@@ -148,8 +149,10 @@ export class Entry implements Guard {
 
   private leave(wasInterrupted: boolean): void {
     const before = Atomics.compareExchange(this.cell, cells.state, states.inRealm, states.idle)
+    Atomics.store(this.cell, cells.inRun, 0)
     if (before === states.interrupting && !wasInterrupted) this.awaitSignal()
     Atomics.store(this.cell, cells.state, states.idle)
+    Atomics.notify(this.cell, cells.state)
     const call = this.activeCall
     this.activeCall = undefined
     const { hasThrown, thrown } = this

@@ -83,6 +83,24 @@ describe('the watchdog', () => {
     expect(process.listeners('SIGINT')).toEqual([listener])
   })
 
+  test('loses no SIGINT of someone else, however soon it comes after another', async () => {
+    let count = 0
+    process.on('SIGINT', () => count++)
+    const sandbox = openSandbox({ takesSigint: true })
+    await untilReady()
+    const fn = await makeFunction(sandbox, 'return msg')
+    for (let sent = 1; sent <= 50; sent++) {
+      process.kill(process.pid, 'SIGINT')
+      while (count < sent) {
+        // A call that it hits ends.
+        await fn.receive({}).catch(() => {})
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    expect(count).toBe(50)
+    await expectToStopLoops(sandbox)
+  })
+
   test('watches over ten sandboxes at once', async () => {
     const sandboxes = Array.from({ length: 10 }, () => openSandbox())
     await untilReady()

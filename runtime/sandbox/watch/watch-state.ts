@@ -24,9 +24,11 @@ export const cells = {
   sleep: 7,
   /** Set to 1 by the main thread once it listens for SIGINT no more: the watchdog's thread takes it over then. */
   mayEnter: 8,
+  /** Set to 1 by the main thread from before it enters a run until after it has left it. */
+  inRun: 9,
 } as const
 
-export const cellCount = 9
+export const cellCount = 10
 
 export const states = { idle: 0, inRealm: 1, inHost: 2, interrupting: 3 } as const
 

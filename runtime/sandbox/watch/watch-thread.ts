@@ -12,14 +12,17 @@ export interface WatchThreadData {
 /**
  * What runs in the watchdog's thread; it is handed over as text, so it refers to nothing outside.
  *
- * It stands inside a run of its own that can be broken by SIGINT. That keeps Node.js's signal helper up, which makes
- * entering such a run on the main thread cost 1.5 microseconds where starting the helper each time costs 100. A
- * SIGINT breaks the run that was entered last: the main thread's where there is one, else this one, and then it was
- * someone at the keyboard.
+ * It stands inside two runs, one in the other, that can be broken by SIGINT. That keeps Node.js's signal helper up,
+ * which makes entering such a run on the main thread cost 1.5 microseconds where starting the helper each time costs
+ * 100. A SIGINT breaks the run that was entered last: the main thread's where there is one, else the inner one here,
+ * and then it was someone at the keyboard. While that is entered again, the outer one stands in for it: without any,
+ * a SIGINT would end the process.
  */
 export function watchThread(workers: typeof workerThreads, vm: typeof nodeVm): void {
   const { cells, states, reasons, memory: cell } = workers.workerData as WatchThreadData
-  const script = new vm.Script('watchCalls()')
+  const outer = new vm.Script('keepWatching()')
+  const inner = new vm.Script('watchCalls()')
+  const options = { breakOnSigint: true, displayErrors: false }
   let lastCall = -1
   let since = 0
   let sizeAtStart = 0
@@ -27,20 +30,39 @@ export function watchThread(workers: typeof workerThreads, vm: typeof nodeVm): v
   let hasRepeated = false
 
   Object.defineProperty(globalThis, 'watchCalls', { value: watchCalls })
+  Object.defineProperty(globalThis, 'keepWatching', { value: keepWatching })
   workers.parentPort?.postMessage('loaded')
   while (Atomics.load(cell, cells.mayEnter) === 0 && Atomics.load(cell, cells.isStopping) === 0) {
     Atomics.wait(cell, cells.mayEnter, 0, 100)
   }
-  while (Atomics.load(cell, cells.isStopping) === 0) {
+  while (Atomics.load(cell, cells.isStopping) === 0) enter(outer)
+
+  function keepWatching(): void {
+    while (Atomics.load(cell, cells.isStopping) === 0) enter(inner)
+  }
+
+  function enter(script: nodeVm.Script): void {
     try {
-      script.runInThisContext({ breakOnSigint: true, displayErrors: false })
+      script.runInThisContext(options)
     } catch {
-      const before = Atomics.compareExchange(cell, cells.state, states.interrupting, states.idle)
-      Atomics.notify(cell, cells.state)
-      const wasOurs = before === states.interrupting || hasRepeated
-      hasRepeated = false
-      if (!wasOurs) workers.parentPort?.postMessage('SIGINT')
+      if (Atomics.load(cell, cells.state) === states.interrupting) handOver()
+      else if (hasRepeated) hasRepeated = false
+      else workers.parentPort?.postMessage('SIGINT')
     }
+  }
+
+  /**
+   * The signal for the main thread's call has broken a run here. Where that call has ended by itself, all is well;
+   * else its run was entered before ours, and has to get a signal while ours is left.
+   */
+  function handOver(): void {
+    hasRepeated = false
+    for (let attempt = 0; attempt < 20 && Atomics.load(cell, cells.inRun) === 1; attempt++) {
+      process.kill(process.pid, 'SIGINT')
+      if (Atomics.wait(cell, cells.state, states.interrupting, 50) !== 'timed-out') return
+    }
+    Atomics.compareExchange(cell, cells.state, states.interrupting, states.idle)
+    Atomics.notify(cell, cells.state)
   }
 
   function watchCalls(): void {
