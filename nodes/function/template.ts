@@ -1,7 +1,6 @@
-import { defineNode, type RunningNode } from '../../runtime/define-node.js'
+import { defineNode, property, type RunningNode } from '../../runtime/define-node.js'
 import { MillraceError } from '../../runtime/errors.js'
 import type { Message } from '../../runtime/message/message.js'
-import { compilePlace } from '../../runtime/message/place.js'
 
 export default defineNode({
   type: 'template',
@@ -11,13 +10,11 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      field: { type: 'string', default: 'payload', description: 'The property to set.' },
-      fieldType: {
-        type: 'string',
-        enum: ['msg', 'flow', 'global'],
-        default: 'msg',
-        description: 'Where that property is: in the message or in context.',
-      },
+      field: property({
+        of: ['msg', 'flow', 'global'],
+        default: 'payload',
+        description: 'The property to set.',
+      }),
       format: {
         type: 'string',
         default: 'handlebars',
@@ -60,21 +57,16 @@ export default defineNode({
     ],
   },
 
-  check({ field, fieldType }) {
-    compilePlace(field, fieldType, { id: '', env: () => undefined })
-    return []
-  },
-
-  async create({ field, fieldType, syntax, template, output }, node) {
-    const target = compilePlace(field, fieldType, node)
+  async create({ field, syntax, template, output }, node) {
     const render = syntax === 'mustache' ? await prepareMustache(output === 'json', node) : takeAsItIs
     const parse = await prepareParser(output)
 
     /** A promise only where a context store takes its time. */
     const set = (message: Message, text: unknown): void | Promise<void> => {
-      const written = target.set(message, parse(text))
+      const written = field.set(message, parse(text))
       if (written instanceof Promise) return written.then(() => {})
-      if (!written) node.warn(`${fieldType}.${field} cannot be set: what it should be in is no object.`)
+      if (!written)
+        node.warn(`${field.type}.${field.expression} cannot be set: what it should be in is no object.`)
     }
 
     return {

@@ -1,4 +1,4 @@
-import { type ConfigProblem, defineNode, type RunningNode } from '../../runtime/define-node.js'
+import { type ConfigProblem, defineNode, property, type RunningNode } from '../../runtime/define-node.js'
 import { MillraceError } from '../../runtime/errors.js'
 import { cloneMessage } from '../../runtime/message/clone.js'
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../runtime/message/held-message.js'
 import { generateId } from '../../runtime/message/ids.js'
 import type { Message, Send } from '../../runtime/message/message.js'
-import { compileProperty, type Property } from '../../runtime/message/property.js'
+import type { MessagePlace } from '../../runtime/message/place.js'
 import { readSeparatorBytes } from './read-separator.js'
 import { type Cutter, compileCutters, type Data } from './split-data.js'
 import { SplitStream } from './split-stream.js'
@@ -22,7 +22,7 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      property: { type: 'string', default: 'payload', description: 'The property of the message to split.' },
+      property: property({ default: 'payload', description: 'The property of the message to split.' }),
       splt: {
         type: 'string',
         default: '\\n',
@@ -53,11 +53,10 @@ export default defineNode({
         description:
           'Texts and Buffers are parts of a stream: an incomplete piece waits for the next message, and no count is given.',
       },
-      addname: {
-        type: 'string',
-        default: '',
+      addname: property({
+        mayBeEmpty: true,
         description: 'The property that gets the key of each value of an object; empty: none.',
-      },
+      }),
     },
   },
   help: {
@@ -80,15 +79,9 @@ export default defineNode({
     ],
   },
 
-  check: ({ splt, spltType, property, addname }) => [
-    ...checkSeparator(splt, spltType),
-    ...checkProperty('property', property),
-    ...(addname === '' ? [] : checkProperty('addname', addname)),
-  ],
+  check: ({ splt, spltType }) => checkSeparator(splt, spltType),
 
-  create({ property: expression, splt, spltType, arraySplt, stream, addname }, node) {
-    const property = compileProperty(expression, { prefix: 'msg' })
-    const name = addname === '' ? undefined : compileProperty(addname, { prefix: 'msg' })
+  create({ property, splt, spltType, arraySplt, stream, addname }, node) {
     const cutters = compileCutters(splt, spltType)
     const splitText = (stream ? splitStream : splitWhole)(cutters.text, property, node)
     const splitBytes = (stream ? splitStream : splitWhole)(cutters.bytes, property, node)
@@ -96,12 +89,12 @@ export default defineNode({
     return {
       input(message, send) {
         const value = property.get(message)
-        if (!isSplittable(value)) throw notSplittable(expression, value)
-        nestParts(message, expression)
+        if (!isSplittable(value)) throw notSplittable(property.expression, value)
+        nestParts(message, property.expression)
         if (typeof value === 'string') return splitText.split(message, value, send)
         if (Buffer.isBuffer(value)) return splitBytes.split(message, value, send)
         if (Array.isArray(value)) splitArray(message, value, arraySplt, property, send)
-        else splitObject(message, value, property, name, send)
+        else splitObject(message, value, property, addname, send)
       },
       waiting: () => splitText.waiting() + splitBytes.waiting(),
       close() {
@@ -124,16 +117,6 @@ function checkSeparator(splt: string, type: string): ConfigProblem[] {
       : [{ message: 'splt is an empty list.', remedy }]
   } catch (error) {
     return [{ message: `splt: ${(error as Error).message}`, remedy }]
-  }
-}
-
-function checkProperty(field: string, expression: string): ConfigProblem[] {
-  try {
-    compileProperty(expression, { prefix: 'msg' })
-    return []
-  } catch {
-    const message = `${field} "${expression}" is no name of a message property.`
-    return [{ message, remedy: 'Write it like payload or a.b[0].' }]
   }
 }
 
@@ -161,7 +144,7 @@ function nestParts(message: Message, expression: string): void {
   delete message._msgid
 }
 
-function sendPart(message: Message, property: Property, value: unknown, index: number, send: Send): void {
+function sendPart(message: Message, property: MessagePlace, value: unknown, index: number, send: Send): void {
   property.set(message, value)
   const parts = message.parts as Parts
   parts.index = index
@@ -175,7 +158,7 @@ interface Splitter<Piece extends Data> {
   close(): void
 }
 
-function splitWhole<Piece extends Data>(cutter: Cutter<Piece>, property: Property): Splitter<Piece> {
+function splitWhole<Piece extends Data>(cutter: Cutter<Piece>, property: MessagePlace): Splitter<Piece> {
   return {
     split(message, data, send) {
       const pieces = cutter.cut(data)
@@ -191,7 +174,7 @@ function splitWhole<Piece extends Data>(cutter: Cutter<Piece>, property: Propert
 /** The pieces of a stream are numbered from its start; a message is done once all of it was sent. */
 function splitStream<Piece extends Data>(
   cutter: Cutter<Piece>,
-  property: Property,
+  property: MessagePlace,
   { settings }: RunningNode,
 ): Splitter<Piece> {
   const limit = readMessageLimit(settings)
@@ -230,7 +213,7 @@ function splitArray(
   message: Message,
   list: readonly unknown[],
   length: number,
-  property: Property,
+  property: MessagePlace,
   send: Send,
 ): void {
   const count = Math.ceil(list.length / length)
@@ -244,8 +227,8 @@ function splitArray(
 function splitObject(
   message: Message,
   object: object,
-  property: Property,
-  name: Property | undefined,
+  property: MessagePlace,
+  name: MessagePlace | undefined,
   send: Send,
 ): void {
   const entries = Object.entries(object)

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Ajv } from 'ajv'
+import { kindOf } from '../fields/field-kind.js'
 
 /** What is wrong with a node type: the rest of a sentence that starts with its file's name, and the way out. */
 export interface Fault {
@@ -77,11 +78,25 @@ function checkSchema(schema: unknown, type: string): Fault[] {
 }
 
 function checkDefault(field: string, property: unknown, whose: string, ajv: Ajv): Fault[] {
-  if (!isObject(property) || property.default === undefined || ajv.validate(property, property.default))
-    return []
-  const reason = ajv.errorsText(ajv.errors, { dataVar: 'it' })
+  if (!isObject(property) || property.default === undefined) return []
+  const reason = kindOf(property) ? findKindFault(field, property) : findFault(property, ajv)
+  if (reason === undefined) return []
   const message = `${whose} gives the field "${field}" a default that its own schema refuses: ${reason}.`
   return [{ message, remedy: 'Change the default or the schema.' }]
+}
+
+function findFault(property: Fields, ajv: Ajv): string | undefined {
+  return ajv.validate(property, property.default) ? undefined : ajv.errorsText(ajv.errors, { dataVar: 'it' })
+}
+
+/** A default that is not there yet is what many fields of a kind have. */
+function findKindFault(field: string, property: Fields): string | undefined {
+  if (isEmpty(property.default)) return undefined
+  return kindOf(property)?.check(field, property.default)[0]?.message.replace(/\.$/, '')
+}
+
+function isEmpty(pair: unknown): boolean {
+  return isObject(pair) && (pair.value ?? pair.expression) === ''
 }
 
 /** ajv takes longer to load than most flows to start; only node types of users come this way. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AnyNodeType } from '../../runtime/define-node.js'
+import { kindOf } from '../../runtime/fields/field-kind.js'
 import { createRuntime, FlowRefusedError } from '../../runtime/index.js'
 import { compileConfigCheck } from '../../runtime/load/check-config.js'
 import { loadBuiltInTypes } from '../helpers/built-in-types.js'
@@ -51,7 +52,9 @@ describe.each(types)('$name', ({ name, file, type }) => {
   test('accepts its own defaults', () => {
     const check = compileConfigCheck(type)
     const defaults = Object.fromEntries(
-      fieldsOf(type).flatMap(([field, schema]) => ('default' in schema ? [[field, schema.default]] : [])),
+      fieldsOf(type).flatMap(([field, schema]) =>
+        'default' in schema && kindOf(schema) === undefined ? [[field, schema.default]] : [],
+      ),
     )
     const { issues } = check({ id: 'n', type: name, ...defaults })
     expect(issues.filter(({ code, severity }) => severity === 'error' && code !== 'MISSING_FIELD')).toEqual(

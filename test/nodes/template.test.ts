@@ -179,7 +179,7 @@ describe('template', () => {
       expected: [],
     },
     { name: 'flows without the later fields', config: { field: '', template: 'x' }, expected: [] },
-    { name: 'a property that is none', config: { field: 'a..b' }, expected: [{ code: 'BAD_PROPERTY' }] },
+    { name: 'a property that is none', config: { field: 'a..b' }, expected: [{ code: 'BAD_CONFIG' }] },
     { name: 'an unknown output', config: { output: 'xml' }, expected: [{ code: 'BAD_CONFIG' }] },
   ])('is checked: $name', ({ config, expected }) => {
     expect(checkNode(template, config)).toMatchObject(expected)

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const doors = ['runtime/index.d.ts', 'runtime/test-node/index.d.ts', 'runtime/node-red/index.d.ts']
 /** Reached by way of the public types, but of no use by themselves. */
-const inside = /^runtime\/(?:start|deliver|build|load\/compile-schema)/
+const inside =
+  /^runtime\/(?:start|deliver|build|palette|process|prepare|load\/(?:compile|credentials|settings))/
 
 let folder: string
 /** The text of each file of declarations that users see, by path. */

@@ -192,6 +192,25 @@ describe('a bad module of node types is one clear problem', () => {
       expected: { code: 'BAD_NODE_TYPE', message: /cannot be compiled: can't resolve reference #\/x/ },
     },
     {
+      name: 'a default that its field refuses',
+      files: {
+        'pump.ts': `import { defineNode, typedValue } from 'millrace'
+          const a = typedValue({ types: ['num'], default: { type: 'num', value: 'x' }, description: 'A.' })
+          export default ${body('pump', "config: { type: 'object', properties: { a } }")}`,
+      },
+      nodes: ['pump.ts'],
+      expected: {
+        code: 'BAD_NODE_TYPE',
+        message: /"a" a default that its own schema refuses: "a": "x" is no number/,
+      },
+    },
+    {
+      name: 'outputs of the same name',
+      files: { 'pump.mjs': `export default ${body('pump', "outputs: ['a', 'a']")}` },
+      nodes: ['pump.mjs'],
+      expected: { code: 'BAD_NODE_TYPE', message: /"outputs" is a list/ },
+    },
+    {
       name: 'a default that the schema refuses',
       files: {
         'pump.mjs': `export default ${body('pump', "config: { type: 'object', properties: { a: { type: 'number', default: '1' } } }")}`,
