@@ -9,7 +9,7 @@ export type ValueCallback = (error: unknown, value?: unknown) => void
 type Variables = Readonly<Record<string, unknown>>
 type Setting = (node: RedNode | null | undefined, name: string, flow?: SettingScope | null) => unknown
 
-interface SettingScope {
+export interface SettingScope {
   getSetting(name: string): unknown
   getGroupNode?(id: string): SettingScope | undefined
 }

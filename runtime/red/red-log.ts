@@ -127,7 +127,7 @@ export class RedLog {
   }
 }
 
-interface AuditedRequest {
+export interface AuditedRequest {
   user?: unknown
   path?: string
   ip?: string
