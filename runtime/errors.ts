@@ -41,6 +41,7 @@ export const errorCodes = {
   BUFFER_FULL: 'A node holds more messages than nodeMessageBufferMaxLength allows. Goes to catch nodes.',
   NOT_GRANTED:
     'A node needs something of the host that is not granted to the flow in a process of its own. The flow is refused.',
+  HOST_ACCESS: 'The settings give a function modules or objects of the host. A warning.',
   BAD_ARGUMENT: 'An option has a value that it cannot have.',
 } as const
 

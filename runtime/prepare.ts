@@ -16,6 +16,7 @@ import type { MissingPackages } from './palette/missing-packages.js'
 import { createPalette, isNodeType, type Palette, type PaletteOptions } from './palette/palette.js'
 import type { InstalledBy } from './process/grant-packages.js'
 import { RedHost } from './red/red-host.js'
+import { findHostAccess } from './sandbox/find-host-access.js'
 
 /** The options as the process of a flow has them. */
 export interface LocalOptions extends LoadOptions {
@@ -101,7 +102,9 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
     process: processEnvironment(env, settings.envVarExcludes as readonly string[] | undefined),
     credentialsOf: ({ id, type, name }) => credentials.forNode(id, type, name),
   })
-  const problems = [...palette.problems, ...credentials.problems, ...graph.problems]
+  const isTrusted = options.sandbox === 'trusted'
+  const access = findHostAccess(graph.plans, { file: flowFile.file, settings, isTrusted })
+  const problems = [...palette.problems, ...credentials.problems, ...graph.problems, ...access]
   const prepared = { flowFile, graph, credentials, problems }
   if (options.sandbox !== 'process') return prepared
   const { withUngranted } = await import('./process/restrict.js')

@@ -80,6 +80,15 @@ export default defineNode({
     ]
   },
 
+  needs({ func, initialize, finalize, libs }) {
+    const modules = libs.map(({ module }) => module).filter((module) => module !== '')
+    const texts = `${func}\n${initialize}\n${finalize}`
+    const read = texts.includes('global')
+      ? texts.matchAll(/\bglobal\s*\.\s*get\s*\(\s*(['"`])([\w$-]+)/g)
+      : []
+    return [{ power: 'code', modules, globals: Array.from(read, ([, , name]) => name as string) }]
+  },
+
   async create({ func, initialize, finalize, outputs, timeout, libs }, node) {
     const made = await node.sandbox.createFunction(node, {
       body: func,

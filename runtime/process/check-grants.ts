@@ -30,6 +30,8 @@ function missingGrant(need: HostNeed, grants: HostGrants, around: GrantSurroundi
       ? undefined
       : { message: 'It starts programs.', remedy: 'Grant that with --allow-exec, or take the node out.' }
   }
+  // What users' code is given is for the settings to say, at every level.
+  if (need.power === 'code') return undefined
   const folders = (grants.files ?? []).map((folder) => resolve(around.cwd, folder))
   if (folders.length === 0) {
     const message = 'It reads or writes files.'

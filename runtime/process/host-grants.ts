@@ -15,3 +15,5 @@ export type HostNeed =
   | { readonly power: 'exec' }
   /** `path` where the configuration names it: relative to the setting `fileWorkingDirectory`, else the working directory. */
   | { readonly power: 'files'; readonly path?: string }
+  /** Modules that code of a user is given, and the values of the global context that it names. */
+  | { readonly power: 'code'; readonly modules: readonly string[]; readonly globals: readonly string[] }

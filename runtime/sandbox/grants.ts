@@ -17,9 +17,7 @@ export class Grants {
     private readonly settings: Settings,
     private readonly isTrusted: boolean,
   ) {
-    this.names = new Set(
-      Object.entries(globalContextOf(settings)).flatMap(([name, value]) => (isData(value) ? [] : [name])),
-    )
+    this.names = new Set(grantedGlobals(settings))
   }
 
   /** Whether a key of the global context leads into something granted. */
@@ -50,7 +48,7 @@ export class Grants {
           `${label}: "${name}" cannot be the name of a module's variable.`,
         )
       }
-      if (!this.allowsModules) {
+      if (!allowsModules(this.settings, this.isTrusted)) {
         throw new MillraceError(
           'BAD_FUNCTION',
           `${label} asks for the module "${module}". Modules reach the host: allow them with ` +
@@ -60,12 +58,6 @@ export class Grants {
       loaded[name] = await this.load(label, module)
     }
     return loaded
-  }
-
-  /** Node-RED allows modules unless told otherwise; a contained function gets them only where they are granted. */
-  private get allowsModules(): boolean {
-    const { functionExternalModules } = this.settings
-    return this.isTrusted ? functionExternalModules !== false : functionExternalModules === true
   }
 
   private async load(label: string, module: string): Promise<unknown> {
@@ -88,6 +80,16 @@ export class Grants {
       )
     }
   }
+}
+
+/** Node-RED allows modules unless told otherwise; a contained function gets them only where they are granted. */
+export function allowsModules({ functionExternalModules }: Settings, isTrusted: boolean): boolean {
+  return isTrusted ? functionExternalModules !== false : functionExternalModules === true
+}
+
+/** Names of `functionGlobalContext` whose values are more than data: functions get those by reference. */
+export function grantedGlobals(settings: Settings): string[] {
+  return Object.entries(globalContextOf(settings)).flatMap(([name, value]) => (isData(value) ? [] : [name]))
 }
 
 function globalContextOf(settings: Settings): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { FlowScope } from '../build/graph.js'
 import type { Contexts } from '../context/contexts.js'
 import type { HttpEntry } from '../http/http-entry.js'
@@ -34,13 +35,14 @@ export interface RuntimeServices extends NodeServices {
 export function createServices(parts: ServiceParts): RuntimeServices {
   const { preparation, options, contexts, http, events, peers, credentials } = parts
   const { settings } = preparation
+  const userDir = resolve(preparation.cwd, preparation.userDir ?? '.')
   let sandbox: Sandbox | undefined
   return {
     settings,
     get sandbox() {
       sandbox ??= createSandbox({
         level: options.sandbox === 'trusted' ? 'trusted' : 'contained',
-        settings,
+        settings: { ...settings, userDir },
         takesSigint: options.takesSigint ?? false,
       })
       return sandbox
