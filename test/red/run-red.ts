@@ -1,5 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { createRuntime, type Runtime } from '../../runtime/index.js'
+import type { RuntimeOptions } from '../../runtime/options.js'
 import { makeFolder } from '../helpers/make-folder.js'
-import { type FlowEntry, type RecordedFlow, recordFlow } from '../helpers/record-flow.js'
+import { createRecordType, type FlowEntry, type RecordedFlow, recordFlow } from '../helpers/record-flow.js'
 
 type Options = NonNullable<Parameters<typeof recordFlow>[1]>
 
@@ -35,3 +41,51 @@ export const probeFlow = (fields: object = {}, more: FlowEntry[] = []): FlowEntr
   { id: 'out', type: 'record', z: 't', x: 1, y: 1 },
   ...more,
 ]
+
+/** A probe that evaluates expressions. */
+export interface Evaluator {
+  /** What an expression gives in the node, with `RED`, `node`, `config` and `msg` at hand; promises are awaited. */
+  evaluate(expression: string, message?: Record<string, unknown>): Promise<unknown>
+}
+
+/** Starts a flow with an evaluator for the tests of one `describe`. */
+export function useEvaluator(
+  fields: object = {},
+  more: FlowEntry[] = [],
+  options: Partial<Omit<RuntimeOptions, 'flow' | 'log'>> = {},
+): Evaluator {
+  const records: RecordedFlow['records'] = []
+  let runtime: Runtime
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'millrace-red-'))
+    await writeFile(join(folder, 'probe.cjs'), evaluatorModule)
+    const nodes = [createRecordType(records), join(folder, 'probe.cjs')]
+    const flow = probeFlow(fields, more)
+    runtime = createRuntime({ port: false, env: {}, userDir: folder, log: () => {}, ...options, flow, nodes })
+    await runtime.start()
+  })
+  afterAll(async () => {
+    await runtime.stop()
+    await rm(folder, { recursive: true })
+  })
+  return {
+    async evaluate(expression, message = {}) {
+      const before = records.length
+      runtime.inject('p', { ...message, expression })
+      await vi.waitFor(() => expect(records.length).toBeGreaterThan(before), { interval: 1 })
+      return records.at(-1)?.message.payload
+    },
+  }
+}
+
+const evaluatorModule = probeModule(`
+  node.on('input', async (msg, send, done) => {
+    const evaluate = new Function('RED', 'node', 'config', 'msg', 'return ' + msg.expression)
+    try {
+      send({ payload: await evaluate(RED, node, config, msg) })
+    } catch (error) {
+      send({ payload: 'threw ' + error.message })
+    }
+    done()
+  })`)
