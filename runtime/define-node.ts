@@ -203,7 +203,7 @@ export interface NodeType<
   /** `wires` is what the node's outputs are wired to: watching those would make a loop. */
   observes?(config: SavedConfigOf<Schema>, wires: ReadonlyArray<readonly string[]>): Observes
   /** What of the host a configuration needs: a flow in a process of its own is refused where that is not granted. */
-  needs?(config: ConfigOf<Schema>): HostNeed[]
+  needs?(config: SavedConfigOf<Schema>): HostNeed[]
   /** Messages are only read by this type, so it may be handed one that other readers hold too. */
   readsOnly?: boolean
   /** The type is a subflow: nodes of it are replaced by the subflow's nodes, and `create` is never called. */
