@@ -5,7 +5,8 @@ import { scriptValue } from './html-text.js'
 /** The `defaults` of a node type as the editor wants them, in JavaScript: what is saved, and when it is valid. */
 export function editorDefaults(type: AnyNodeType): string {
   const fields = editorFields(type)
-  const entries = [`name: { value: '' }`, ...fields.flatMap(defaultsOf)]
+  const isConfig = type.isConfig ?? false
+  const entries = [`name: { value: '' }`, ...fields.flatMap((field) => defaultsOf(field, isConfig))]
   const countsOutputs = typeof type.outputs === 'function' && !fields.some(({ name }) => name === 'outputs')
   if (countsOutputs) entries.push(`outputs: { value: ${initialOutputs(type)} }`)
   return `{\n      ${entries.join(',\n      ')},\n    }`
@@ -24,7 +25,7 @@ export function initialOutputs({ outputs = 0, config }: AnyNodeType): number {
   }
 }
 
-function defaultsOf(field: EditorField): string[] {
+function defaultsOf(field: EditorField, isConfig: boolean): string[] {
   const { name, kind, schema, typeField, isRequired } = field
   const key = scriptValue(name)
   const required = isRequired ? ', required: true' : ''
@@ -33,13 +34,21 @@ function defaultsOf(field: EditorField): string[] {
   }
   if (kind === 'typed value' || kind === 'property') {
     const pair = schema.default as { type: string; value?: unknown; expression?: unknown }
-    const value = `${key}: { value: ${scriptValue(pair.value ?? pair.expression)}${required} }`
+    const validator = `, validate: RED.validators.typedInput(${scriptValue(typedInputOf(field, isConfig))})`
+    const value = `${key}: { value: ${scriptValue(pair.value ?? pair.expression)}${required}${validator} }`
     return typeField === undefined
       ? [value]
       : [value, `${scriptValue(typeField)}: { value: ${scriptValue(pair.type)} }`]
   }
   const value = schema.default === undefined ? emptyOf(kind) : schema.default
   return [`${key}: { value: ${scriptValue(value)}${required}${validatorOf(field)} }`]
+}
+
+/** How the editor checks a value with its type. */
+function typedInputOf({ schema, typeField }: EditorField, isConfig: boolean): object {
+  const { propertyExpression } = schema
+  const type = typeField === undefined ? { type: propertyExpression?.of[0] } : { typeField, isConfig }
+  return { ...type, allowBlank: propertyExpression?.mayBeEmpty ?? false, allowUndefined: true }
 }
 
 function emptyOf(kind: EditorField['kind']): unknown {

@@ -68,7 +68,10 @@ function openEditor(type: AnyNodeType, values: Record<string, unknown> = {}) {
     types[name] = registered
   }
   const context = {
-    RED: { nodes: { registerType } },
+    RED: {
+      nodes: { registerType },
+      validators: { typedInput: (options: object) => Object.assign(() => true, { options }) },
+    },
     document: { getElementById: (id: string) => id },
     $: input,
   }
@@ -105,6 +108,11 @@ describe('the form for the editor', () => {
     })
     expect(registered.defaults.broker).toMatchObject({ type: 'broker', required: true })
     expect(registered.defaults.must?.required).toBe(true)
+    const checkedAs = (field: string) => ({ ...registered.defaults[field]?.validate })
+    expect(checkedAs('reading')).toEqual({
+      options: { typeField: 'readingType', isConfig: false, allowBlank: false, allowUndefined: true },
+    })
+    expect(checkedAs('where')).toEqual({ options: { type: 'msg', allowBlank: false, allowUndefined: true } })
     const { category, color, icon, inputs, outputs, paletteLabel, align, credentials } = registered
     expect({ category, color, icon, inputs, outputs, paletteLabel, align, credentials }).toEqual({
       category: 'network',
