@@ -1,11 +1,11 @@
 import type { RunningNode } from '../../runtime/define-node.js'
 import type { Message } from '../../runtime/message/message.js'
-import { compileMatch, Pending, readOperand, type SwitchRule } from './switch-rule.js'
+import type { TypedValue } from '../../runtime/message/typed-value.js'
+import { compileMatch, Pending, readTyped, type SwitchRule } from './switch-rule.js'
 import type { Routed } from './switch-sequences.js'
 
 export interface RouterConfig {
-  readonly property: string
-  readonly propertyType: string
+  readonly property: TypedValue
   readonly rules: readonly SwitchRule[]
   /** Look at all rules, not only up to the first that matches. */
   readonly checkall: boolean
@@ -24,11 +24,8 @@ interface Passage {
 }
 
 /** Messages are to be routed one after the other: a rule may compare with the value of the message before. */
-export function createRouter(
-  { property, propertyType, rules, checkall }: RouterConfig,
-  node: RunningNode,
-): Route {
-  const read = readOperand(property, propertyType, node)
+export function createRouter({ property, rules, checkall }: RouterConfig, node: RunningNode): Route {
+  const read = readTyped(property)
   const matches = rules.map((rule) => compileMatch(rule, node))
   let previous: unknown = null
 

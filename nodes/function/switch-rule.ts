@@ -2,7 +2,7 @@ import type { RunningNode } from '../../runtime/define-node.js'
 import { MillraceError } from '../../runtime/errors.js'
 import { compileJsonata } from '../../runtime/message/jsonata.js'
 import type { Message } from '../../runtime/message/message.js'
-import { compileTypedValue } from '../../runtime/message/typed-value.js'
+import { compileTypedValue, type TypedValue } from '../../runtime/message/typed-value.js'
 import { isOfType, type Operator, operators } from './switch-operators.js'
 import { isPart, type PartOfSequence } from './switch-sequences.js'
 
@@ -123,7 +123,11 @@ export type ReadOperand = (message: Message, previous: unknown) => unknown
 export function readOperand(value: unknown, type: string, node: RunningNode): ReadOperand {
   if (type === 'prev') return (_message, previous) => previous
   if (value === undefined) return () => undefined
-  const typed = compileTypedValue(value, type, node)
+  return readTyped(compileTypedValue(value, type, node))
+}
+
+/** As {@link readOperand}, of a value that is compiled already. */
+export function readTyped(typed: TypedValue): ReadOperand {
   return (message) => {
     try {
       const found = typed.evaluate(message)

@@ -1,4 +1,4 @@
-import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { type ConfigProblem, defineNode, typedValue } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/message/held-message.js'
 import type { Send } from '../../runtime/message/message.js'
 import { checkTypedValue } from '../../runtime/message/typed-value.js'
@@ -15,14 +15,12 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      property: { type: 'string', default: 'payload', description: 'What the rules look at.' },
-      propertyType: {
-        type: 'string',
-        enum: ['msg', 'flow', 'global', 'jsonata', 'env'],
-        default: 'msg',
+      property: typedValue({
+        types: ['msg', 'flow', 'global', 'jsonata', 'env'],
+        default: { type: 'msg', value: 'payload' },
         description:
-          'What `property` is: a property of the message or of context, an expression or a variable.',
-      },
+          'What the rules look at: a property of the message or of context, an expression or a variable.',
+      }),
       rules: {
         type: 'array',
         items: {
@@ -119,10 +117,7 @@ export default defineNode({
   upgrade: (saved) =>
     Array.isArray(saved.rules) ? { ...saved, rules: saved.rules.map(completeRule) } : { ...saved },
 
-  check: ({ property, propertyType, rules }) => [
-    ...checkValue('property', property, propertyType),
-    ...rules.flatMap(checkRule),
-  ],
+  check: ({ rules }) => rules.flatMap(checkRule),
 
   create({ repair, ...config }, node) {
     const route = createRouter(config, node)

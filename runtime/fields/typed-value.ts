@@ -108,7 +108,8 @@ class TypedValueKind implements KindOfField {
   settle(name: string, saved: Readonly<Record<string, unknown>>): { type: unknown; value: unknown } {
     const { type, value: content } = this.fallback
     const pair = readPair(saved, name, typeFieldOf(name, this.typeField), { type, content })
-    return { type: pair.type, value: pair.content }
+    const isUnset = pair.content === '' && pair.type === type && neverEmpty.has(type)
+    return { type: pair.type, value: isUnset ? content : pair.content }
   }
 
   check(name: string, settled: unknown): FieldFault[] {
@@ -130,6 +131,9 @@ class TypedValueKind implements KindOfField {
     return { ...compileTypedValue(value, type, scope), type, value }
   }
 }
+
+/** Types of which an empty text is no value. */
+const neverEmpty: ReadonlySet<string> = new Set(['msg', 'flow', 'global', 'jsonata'])
 
 const nameOf = (choice: ValueType | OwnValueType): string =>
   typeof choice === 'string' ? choice : choice.type

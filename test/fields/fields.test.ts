@@ -37,6 +37,11 @@ describe('a typed value', () => {
     { name: 'the default where nothing is saved', config: {}, expected: 'deep' },
     { name: 'the default for two empty texts', config: { payload: '', payloadType: '' }, expected: 'deep' },
     { name: 'the default type where none is saved', config: { payload: 'a' }, expected: { b: 'deep' } },
+    {
+      name: 'the default for an empty property',
+      config: { payload: '', payloadType: 'msg' },
+      expected: 'deep',
+    },
     { name: 'an empty text that is meant', config: { payload: '', payloadType: 'str' }, expected: '' },
   ])('is $name', async ({ config, expected }) => {
     const types: ValueType[] = ['msg', 'str', 'num', 'bool', 'json', 'bin', 're', 'env', 'jsonata']
