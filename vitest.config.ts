@@ -8,6 +8,7 @@ export default defineConfig({
       'test/package/**',
       'test/compare/**',
       'test/sandbox/{escapes,harm,run-corpus}.test.ts',
+      'test/process/**',
       '**/node_modules/**',
     ],
     globalSetup: ['test/helpers/build-once.ts'],

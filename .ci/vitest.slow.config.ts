@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config'
 // What takes its time: the sandbox under attack, and the package as users install it: `npm run test:slow`.
 export default defineConfig({
   test: {
-    include: ['test/package/**/*.test.ts', 'test/sandbox/{escapes,harm,run-corpus}.test.ts'],
+    include: [
+      'test/package/**/*.test.ts',
+      'test/sandbox/{escapes,harm,run-corpus}.test.ts',
+      'test/process/**/*.test.ts',
+    ],
     globalSetup: ['test/helpers/build-once.ts'],
     // Signals, sockets and time limits are real here: on a busy machine a test may try again, once.
     retry: process.env.CI ? 1 : 0,

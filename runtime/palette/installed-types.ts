@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { findInstalledModules, type InstalledModule } from './installed-modules.js'
+import { findInstalledModules, type InstalledModule, type InstalledModules } from './installed-modules.js'
 import type { ModuleLoader } from './load-module.js'
 import { type Found, readModule } from './node-sources.js'
 import type { PackageSettings } from './package-filter.js'
@@ -57,7 +57,9 @@ export class InstalledTypes {
     return found
   }
 
-  private find(flowFolder: string | undefined) {
+  private find(flowFolder: string | undefined): InstalledModules {
+    // Where none may be used, none is looked for: the folders may be out of reach.
+    if (this.options.packages?.length === 0) return { modules: [], problems: [] }
     const { userDir, settings = {}, cwd } = this.options
     const folder = userDir === undefined ? undefined : resolve(cwd, userDir)
     return findInstalledModules({ userDir: folder, flowFolder, settings, cwd })

@@ -70,6 +70,7 @@ function readable(places: ChildPlaces): string[] {
     nodes.length === 0
       ? []
       : [
+          ...['node_modules', 'nodes'].flatMap((name) => asFolder(join(folder ?? cwd, name))),
           ...[...moduleFolders(folder ?? cwd), ...moduleFolders(cwd)].flatMap(asFolder),
           ...[folder ?? cwd, cwd].map((each) => join(each, 'package.json')),
           ...nodes.flatMap((entry) => asFolder(resolve(cwd, entry))),

@@ -20,7 +20,7 @@ export interface WatchedCall {
 }
 
 /** With a time limit of its own for each run, calls may start in it for this long; later ones get a run of their own. */
-const sharedRunMs = 400
+const sharedRunMs = 100
 
 /**
  * The only way into a realm: a watched run of a script that calls back to host code, which calls the functions. One

@@ -26,6 +26,9 @@ export class Grants {
     return this.names.has(/^[^.[\]]+/.exec(key)?.[0] ?? '')
   }
 
+  /** Whether a module was given to a function. */
+  hasModules = false
+
   get hasObjects(): boolean {
     return this.names.size > 0
   }
@@ -56,6 +59,7 @@ export class Grants {
         )
       }
       loaded[name] = await this.load(label, module)
+      this.hasModules = true
     }
     return loaded
   }

@@ -86,6 +86,7 @@ export class MillraceSandbox implements Sandbox {
         runBody: this.entry.runBody,
         functionOf: (number) => this.runners.get(number),
         grants: (key) => this.grants.grants(key),
+        hasGrantedCode: () => this.grants.hasObjects || this.grants.hasModules,
         noteUnhandled: () => {
           this.hasUnhandled = true
         },

@@ -17,6 +17,7 @@ export interface HostGateParts {
   runBody(): void
   functionOf(number: number): Asking | undefined
   grants(key: string): boolean
+  hasGrantedCode(): boolean
   noteUnhandled(): void
   /** The realm's own object, of what it keeps in a context. */
   openValue(value: RealmValue): object | undefined
@@ -46,6 +47,7 @@ export function createHostGate(parts: HostGateParts): HostGate {
     },
     runBody: parts.runBody,
     grants: parts.grants,
+    hasGrantedCode: parts.hasGrantedCode,
     noteUnhandled: parts.noteUnhandled,
     handleFor(value) {
       if (value instanceof RealmHandle) return RealmHandle.open(value)

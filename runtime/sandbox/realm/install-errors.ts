@@ -29,7 +29,7 @@ export function installErrors(realm: Realm): void {
   realm.clean = (thrown) => {
     if (!isContained || thrown === null) return thrown
     if (typeof thrown !== 'object' && typeof thrown !== 'function') return thrown
-    if (isOfHost(thrown)) return new RangeError('Maximum call stack size exceeded')
+    if (isOfHost(thrown)) return replaceHostError(thrown)
     if (typeof SuppressedError !== 'function') return thrown
     try {
       if (thrown instanceof SuppressedError) cleanSuppressed(thrown)
@@ -52,6 +52,17 @@ export function installErrors(realm: Realm): void {
         fn: 0,
       }
     }
+  }
+
+  /** The host's own errors come through where the stack ran out, and from what is granted: those are copied. */
+  function replaceHostError(thrown: object): unknown {
+    let copy: unknown
+    try {
+      if (realm.host.hasGrantedCode()) copy = realm.copyIn(thrown)
+    } catch {
+      // Out of stack.
+    }
+    return copy ?? new RangeError('Maximum call stack size exceeded')
   }
 
   function isOfHost(value: object): boolean {

@@ -119,6 +119,8 @@ export interface HostGate {
   noteUnhandled(): void
   /** Whether the user's settings grant what stands under a key of the global context. */
   grants(key: string): boolean
+  /** Whether any function was given code of the host, whose errors are then its own. */
+  hasGrantedCode(): boolean
   call(fn: number, operation: string, parameters: unknown[]): unknown
   /** The copy, or `failed`. Runs the realm's getters. */
   copyOut(value: unknown): unknown
