@@ -2,8 +2,9 @@ import { type ConfigProblem, defineNode, type RunningNode } from '../../runtime/
 import { MillraceError } from '../../runtime/errors.js'
 import type { Message } from '../../runtime/message/message.js'
 import { compileProperty } from '../../runtime/message/property.js'
+import { afterDelay, repeatedly, type StopTimer } from '../../runtime/message/timer.js'
 import { checkTypedValue, compileTypedValue } from '../../runtime/message/typed-value.js'
-import { afterDelay, onSchedule, repeatedly, type StopTimer } from './inject-timer.js'
+import { onSchedule } from './inject-schedule.js'
 
 /** One property that a message gets: its name, its value and the value's type, as the editor saves them. */
 interface InjectedProperty {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { defineNode, type Peers, type RunningNode } from '../../runtime/define-node.js'
 import { MillraceError } from '../../runtime/errors.js'
+import { failed } from '../../runtime/message/failed.js'
 import type { Message, Send } from '../../runtime/message/message.js'
 
 /** An entry of `msg._linkSource`, the calls that a message is in: the innermost one is last. */
@@ -138,8 +139,6 @@ function replaceProperties(message: Message, answer: Message): void {
   for (const key of Object.keys(message)) delete message[key]
   Object.assign(message, answer)
 }
-
-const failed = (message: string): MillraceError => new MillraceError('NODE_FAILED', message)
 
 const listCalls = ({ _linkSource }: Message): unknown[] => (Array.isArray(_linkSource) ? _linkSource : [])
 

@@ -18,18 +18,21 @@ export const isReadSearch = (type: string): boolean => ['msg', 'flow', 'global',
  */
 export function compileSearch({ from = '', fromt, tot }: ChangeRule): (searched: unknown) => Replace {
   const toBoolean = tot === 'bool'
-  if (isReadSearch(fromt)) return (searched) => searchFor(searched, toBoolean)
+  if (isReadSearch(fromt)) return (searched) => searchFor(searched, fromt, toBoolean)
   const text = String(from)
   const replace = fromt === 're' ? inText(new RegExp(text, 'g'), toBoolean) : searchAs(fromt, text, toBoolean)
   return () => replace
 }
 
-function searchFor(searched: unknown, toBoolean: boolean): Replace {
+function searchFor(searched: unknown, fromt: string, toBoolean: boolean): Replace {
   if (searched instanceof RegExp) return inText(searched, toBoolean)
   if (typeof searched === 'string') return searchAs('str', searched, toBoolean)
-  if (typeof searched === 'number' || searched instanceof Number)
-    return searchAs('num', String(searched), toBoolean)
-  if (typeof searched === 'boolean') return searchAs('bool', String(searched), toBoolean)
+  const isNumber = typeof searched === 'number' || searched instanceof Number
+  const kind = isNumber ? 'num' : typeof searched === 'boolean' ? 'bool' : undefined
+  // Variables are texts; what the message or context holds is no text, and is not looked for in texts.
+  if (kind !== undefined && fromt === 'env') return searchAs(kind, String(searched), toBoolean)
+  if (isNumber) return (current, replacement) => (isNumberLike(current, searched) ? replacement : unchanged)
+  if (kind === 'bool') return () => unchanged
   throw new MillraceError(
     'BAD_TYPED_VALUE',
     `What to search for is of type ${searched === null ? 'null' : typeof searched}. It must be a text, a number or a boolean.`,
@@ -47,9 +50,12 @@ function searchAs(type: string, searched: string, toBoolean: boolean): Replace {
 }
 
 const matchers: Readonly<Record<string, (current: unknown, searched: string) => boolean>> = {
-  num: (current, searched) =>
-    (typeof current === 'number' || current instanceof Number) && Number(current) === Number(searched),
+  num: isNumberLike,
   bool: (current, searched) => typeof current === 'boolean' && String(current) === searched,
+}
+
+function isNumberLike(current: unknown, searched: unknown): boolean {
+  return (typeof current === 'number' || current instanceof Number) && Number(current) === Number(searched)
 }
 
 function inText(searched: string | RegExp, toBoolean: boolean): Replace {

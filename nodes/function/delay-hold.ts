@@ -1,7 +1,7 @@
 import type { RunningNode } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, tooManyMessages } from '../../runtime/message/held-message.js'
 import type { Message } from '../../runtime/message/message.js'
-import { afterDelay, type StopTimer } from '../common/inject-timer.js'
+import { afterDelay, type StopTimer } from '../../runtime/message/timer.js'
 import { countToFlush, type DelayMode, hasContent } from './delay-mode.js'
 
 /** Holds each message for a time of its own. */

@@ -1,7 +1,7 @@
 import type { RunningNode } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, tooManyMessages } from '../../runtime/message/held-message.js'
 import type { Message, Send } from '../../runtime/message/message.js'
-import { repeatedly, type StopTimer } from '../common/inject-timer.js'
+import { repeatedly, type StopTimer } from '../../runtime/message/timer.js'
 import { DelayLine } from './delay-line.js'
 import { countToFlush, type DelayMode, hasContent, readMilliseconds } from './delay-mode.js'
 

@@ -1,6 +1,6 @@
 import type { RunningNode } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, tooManyMessages } from '../../runtime/message/held-message.js'
-import { repeatedly, type StopTimer } from '../common/inject-timer.js'
+import { repeatedly, type StopTimer } from '../../runtime/message/timer.js'
 import { countToFlush, type DelayMode, hasContent, readMilliseconds } from './delay-mode.js'
 import { compileCountStatus, type RateOptions, toTimer } from './delay-rate.js'
 

@@ -1,6 +1,7 @@
 import { defineNode } from '../../runtime/define-node.js'
 import { MillraceError } from '../../runtime/errors.js'
 import { compileProperty } from '../../runtime/message/property.js'
+import { compileStrictGet } from '../../runtime/message/property-access.js'
 
 export default defineNode({
   type: 'range',
@@ -60,6 +61,7 @@ export default defineNode({
 
   create({ property, action, round, ...range }) {
     const input = compileProperty(property, { prefix: 'msg' })
+    const read = compileStrictGet(input)
     const { minin, maxin, minout, maxout } = orderRange(range)
     // A rounded result is to stay within the range, also where the ends of that are no whole numbers.
     const [low, high] = round ? [Math.ceil(minout), Math.floor(maxout)] : [minout, maxout]
@@ -68,7 +70,7 @@ export default defineNode({
 
     return {
       input(message, send) {
-        const given = input.get(message)
+        const given = read(message)
         if (given !== undefined) {
           const value = fit(readNumber(given, property))
           if (value === undefined) return

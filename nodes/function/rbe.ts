@@ -3,6 +3,7 @@ import { MillraceError } from '../../runtime/errors.js'
 import { cloneValue } from '../../runtime/message/clone.js'
 import { compareObjects } from '../../runtime/message/compare.js'
 import { compileProperty } from '../../runtime/message/property.js'
+import { compileStrictGet } from '../../runtime/message/property-access.js'
 
 export default defineNode({
   type: 'rbe',
@@ -80,7 +81,7 @@ export default defineNode({
   },
 
   create({ func, gap, start, inout, septopics, property, topi }) {
-    const value = compileProperty(property, { prefix: 'msg' })
+    const readValue = compileStrictGet(compileProperty(property, { prefix: 'msg' }))
     const topic = compileProperty(topi, { prefix: 'msg' })
     const passes =
       func === 'rbe' || func === 'rbei'
@@ -96,7 +97,7 @@ export default defineNode({
           if (typeof topicNow === 'string' && topicNow !== '') previous.delete(topicNow)
           else previous.clear()
         }
-        const valueNow = value.get(message)
+        const valueNow = readValue(message)
         if (valueNow === undefined) return
         const key = topicNow ? String(topicNow) : ''
         if (passes(valueNow, key, previous)) send(message)

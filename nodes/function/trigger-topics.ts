@@ -1,7 +1,7 @@
 import type { RunningNode } from '../../runtime/define-node.js'
 import { cloneMessage } from '../../runtime/message/clone.js'
 import { type HeldMessage, tooManyMessages } from '../../runtime/message/held-message.js'
-import { afterDelay, repeatedly, type StopTimer } from '../common/inject-timer.js'
+import { afterDelay, repeatedly, type StopTimer } from '../../runtime/message/timer.js'
 import type { TriggerValue } from './trigger-value.js'
 
 export interface TriggerRules {
@@ -24,11 +24,13 @@ interface Topic {
   /** Payload of the second message. */
   payload: unknown
   stopTimer: StopTimer | undefined
+  /** The wait began again: only what begins it once more replaces the message. */
+  isExtended: boolean
 }
 
 /** The topics that were triggered. One call at a time: reading a value may take its time. */
 export class TriggerTopics {
-  private readonly topics = new Map<unknown, Topic>()
+  private readonly topics = new Map<string | undefined, Topic>()
 
   constructor(
     private readonly rules: TriggerRules,
@@ -36,16 +38,16 @@ export class TriggerTopics {
   ) {}
 
   /** @param waitMs until the second message; 0: until a reset */
-  async take(key: unknown, held: HeldMessage, waitMs: number): Promise<void> {
+  async take(key: string | undefined, held: HeldMessage, waitMs: number): Promise<void> {
     const topic = this.topics.get(key)
     if (topic === undefined || this.rules.loops) await this.trigger(key, held, waitMs)
     else if (topic.stopTimer === undefined) held.release()
     else if (this.rules.extends && waitMs > 0) this.extend(key, topic, held, waitMs)
-    else if (this.rules.second.kind === 'latest') replaceHeld(topic, held)
+    else if (this.rules.second.kind === 'latest' && !topic.isExtended) replaceHeld(topic, held)
     else held.release()
   }
 
-  reset(key: unknown): void {
+  reset(key: string | undefined): void {
     const topic = this.topics.get(key)
     if (topic === undefined) return
     topic.stopTimer?.()
@@ -63,7 +65,7 @@ export class TriggerTopics {
     this.node.status({})
   }
 
-  private async trigger(key: unknown, held: HeldMessage, waitMs: number): Promise<void> {
+  private async trigger(key: string | undefined, held: HeldMessage, waitMs: number): Promise<void> {
     const { first, second, loops, limit } = this.rules
     if (!this.topics.has(key) && this.topics.size >= limit) throw tooManyMessages(limit)
     const { message, send } = held
@@ -73,7 +75,7 @@ export class TriggerTopics {
 
     this.topics.get(key)?.stopTimer?.()
     const kept = latest === undefined ? held : { ...held, message: latest }
-    const topic: Topic = { held: kept, payload, stopTimer: undefined }
+    const topic: Topic = { held: kept, payload, stopTimer: undefined, isExtended: false }
     this.topics.set(key, topic)
     if (first.kind !== 'nothing') send(cloneMessage(message))
     if (waitMs > 0 && loops) topic.stopTimer = this.repeat(held, waitMs)
@@ -82,14 +84,15 @@ export class TriggerTopics {
     this.showTopics()
   }
 
-  private extend(key: unknown, topic: Topic, held: HeldMessage, waitMs: number): void {
+  private extend(key: string | undefined, topic: Topic, held: HeldMessage, waitMs: number): void {
     replaceHeld(topic, held)
+    topic.isExtended = true
     topic.stopTimer?.()
     this.startTimer(key, topic, waitMs)
     if (this.rules.second.kind === 'nothing') held.release()
   }
 
-  private startTimer(key: unknown, topic: Topic, waitMs: number): void {
+  private startTimer(key: string | undefined, topic: Topic, waitMs: number): void {
     topic.stopTimer = afterDelay(waitMs, () => {
       this.topics.delete(key)
       this.showTopics()

@@ -1,7 +1,7 @@
 import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/message/held-message.js'
 import type { Message } from '../../runtime/message/message.js'
-import { compileProperty } from '../../runtime/message/property.js'
+import { getMessageProperty } from '../../runtime/message/property-access.js'
 import { checkTypedValue } from '../../runtime/message/typed-value.js'
 import { TriggerTopics } from './trigger-topics.js'
 import { compileTriggerValue, formatOf, upgradeTriggerValue } from './trigger-value.js'
@@ -118,7 +118,6 @@ export default defineNode({
     const { duration, units, overrideDelay, reset, bytopic } = config
     const loops = duration < 0
     const waitMs = Math.abs(duration) * unitMs[units]
-    const topicProperty = compileProperty(config.topic, { prefix: 'msg' })
     const rules = {
       first: await compileTriggerValue(config.op1, config.op1type, node),
       second: await compileTriggerValue(config.op2, config.op2type, node),
@@ -132,7 +131,7 @@ export default defineNode({
 
     const take = (held: HeldMessage) => {
       const { message } = held
-      const key = bytopic === 'all' ? undefined : topicProperty.get(message) || undefined
+      const key = bytopic === 'all' ? undefined : readTopic(message, config.topic)
       const wait = (overrideDelay ? readDelay(message) : undefined) ?? waitMs
       last = last
         .then(() => {
@@ -157,6 +156,12 @@ function checkValue(field: string, value: string, type: string): ConfigProblem[]
   return fault === undefined
     ? []
     : [{ message: `${field}: ${fault}`, remedy: 'Correct it in the trigger node.' }]
+}
+
+/** Which wait a message is for. Without the property it has one of its own; without what that is in, it fails. */
+function readTopic(message: Message, expression: string): string | undefined {
+  const topic = getMessageProperty(message, expression)
+  return topic ? String(topic) : undefined
 }
 
 function readDelay({ delay }: Message): number | undefined {

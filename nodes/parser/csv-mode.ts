@@ -4,8 +4,8 @@ import { type Cell, type Scan, scanLegacyRecords, scanRecords } from './csv-scan
 /** How the two modes differ: RFC 4180, and Node-RED's own of before. */
 export interface CsvMode {
   scan(text: string, separator: string, start: number): Scan
-  /** The names in the first line from a place on. */
-  scanHeader(text: string, separator: string, start: number): { names: string[]; end: number }
+  /** The names in the first line from a place on; undefined where those of the text before go on. */
+  scanHeader(text: string, separator: string, start: number): { names: string[]; end: number } | undefined
   /** Names separated by commas, from the configuration or `msg.columns`; none where the text is empty. */
   parseNames(text: string): string[]
   /** A number where the text is one, else the text. */
@@ -45,6 +45,7 @@ const notANumber = /^ *(?:\+|-?0\d)/
 export const legacyMode: CsvMode = {
   scan: (text, separator, start) => scanLegacyRecords(text, separator, { start }),
   scanHeader(text, separator, start) {
+    if (start >= text.length) return undefined
     const line = /^[^\r\n]*/.exec(text.slice(start))?.[0] ?? ''
     return { names: splitNames(line, separator), end: start + line.length }
   },

@@ -1,9 +1,9 @@
 import type { RunningNode } from '../../runtime/define-node.js'
 import { cloneMessage } from '../../runtime/message/clone.js'
+import { failed } from '../../runtime/message/failed.js'
 import type { Message, Send } from '../../runtime/message/message.js'
 import { type CsvMode, joinNames } from './csv-mode.js'
 import type { CsvRecord } from './csv-scan.js'
-import { failed } from './message-property.js'
 
 export interface CsvReadConfig {
   mode: CsvMode
@@ -51,8 +51,9 @@ export function createCsvReader(
     let start = index < config.skip ? findLine(text, config.skip - index) : 0
     const isLine = parts !== undefined && !severalLineEnds.test(text.slice(start))
     const isFirst = parts === undefined || index <= config.skip || (config.sendsAll && !isLine)
-    if (config.hasHeader && isFirst && start < text.length) {
-      const header = config.mode.scanHeader(text, config.separator, start)
+    const header =
+      config.hasHeader && isFirst ? config.mode.scanHeader(text, config.separator, start) : undefined
+    if (header !== undefined) {
       names = header.names
       start = header.end
     }

@@ -1,4 +1,4 @@
-import { failed } from './message-property.js'
+import { failed } from '../../runtime/message/failed.js'
 
 /** What stands between two separators; null where nothing does, '' for a quoted nothing. */
 export type Cell = string | null

@@ -1,8 +1,9 @@
 import type { RunningNode } from '../../runtime/define-node.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { ensureString } from '../../runtime/message/text-and-buffer.js'
 import { type CsvMode, joinNames, quoteCell } from './csv-mode.js'
-import { describeKind, failed, reasonOf } from './message-property.js'
+import { describeKind } from './message-property.js'
 
 export interface CsvWriteConfig {
   mode: CsvMode

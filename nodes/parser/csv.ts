@@ -1,8 +1,9 @@
 import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 import { legacyMode, rfcMode } from './csv-mode.js'
 import { createCsvReader } from './csv-read.js'
 import { createCsvWriter } from './csv-write.js'
-import { describeKind, failed, reasonOf } from './message-property.js'
+import { describeKind } from './message-property.js'
 
 export default defineNode({
   type: 'csv',

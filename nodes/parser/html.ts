@@ -2,14 +2,9 @@ import type { Cheerio, CheerioAPI } from 'cheerio'
 import type { Element } from 'domhandler'
 import { defineNode } from '../../runtime/define-node.js'
 import { cloneMessage } from '../../runtime/message/clone.js'
-import {
-  checkMessageProperty,
-  describeKind,
-  failed,
-  messageProperty,
-  reasonOf,
-  setProperty,
-} from './message-property.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
+import { compileStrictGet } from '../../runtime/message/property-access.js'
+import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'html',
@@ -73,6 +68,7 @@ export default defineNode({
   async create({ property: expression, outproperty, tag, ret, as, chr }) {
     const { load } = await import('cheerio')
     const property = messageProperty(expression)
+    const read = compileStrictGet(property)
     const target = outproperty === '' ? property : messageProperty(outproperty)
 
     const takers: Record<typeof ret, (element: Cheerio<Element>) => unknown> = {
@@ -88,7 +84,7 @@ export default defineNode({
 
     return {
       input(message, send) {
-        const document = property.get(message)
+        const document = read(message)
         if (document === undefined) return send(message)
         if (typeof document !== 'string' && !Buffer.isBuffer(document)) {
           throw failed(`msg.${expression} is ${describeKind(document)}. Give an HTML text.`)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
-import { failed, reasonOf } from './message-property.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 
 /** What is wrong with a value, as ajv lists it and as one sentence. */
 export interface SchemaFault {

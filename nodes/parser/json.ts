@@ -1,14 +1,9 @@
 import { defineNode } from '../../runtime/define-node.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
+import { compileStrictGet } from '../../runtime/message/property-access.js'
 import { createSchemaCheck } from './json-schema.js'
-import {
-  checkMessageProperty,
-  describeKind,
-  failed,
-  messageProperty,
-  reasonOf,
-  setProperty,
-} from './message-property.js'
+import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'json',
@@ -60,6 +55,7 @@ export default defineNode({
 
   create({ property: expression, action, pretty }) {
     const property = messageProperty(expression)
+    const read = compileStrictGet(property)
     const label = `msg.${expression}`
     const checkSchema = createSchemaCheck()
     const indent = pretty ? 4 : 0
@@ -73,7 +69,7 @@ export default defineNode({
 
     return {
       input(message, send) {
-        const given = property.get(message)
+        const given = read(message)
         if (given === undefined) return send(message)
         const isText = typeof given === 'string' || Buffer.isBuffer(given)
         if (!isText && !hasJson(given)) {

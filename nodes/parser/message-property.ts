@@ -1,15 +1,7 @@
 import type { ConfigProblem } from '../../runtime/define-node.js'
-import { MillraceError } from '../../runtime/errors.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { compileProperty, type Property } from '../../runtime/message/property.js'
-
-/** An error of one message: it goes to catch nodes. */
-export const failed = (message: string, cause?: unknown): MillraceError =>
-  new MillraceError('NODE_FAILED', message, { cause })
-
-/** The first line of an error's text: libraries add excerpts and places on further lines. */
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 
 export const messageProperty = (expression: string): Property =>
   compileProperty(expression, { prefix: 'msg' })

@@ -1,14 +1,9 @@
 import type { ParserOptions } from 'xml2js'
 import { defineNode } from '../../runtime/define-node.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
-import {
-  checkMessageProperty,
-  describeKind,
-  failed,
-  messageProperty,
-  reasonOf,
-  setProperty,
-} from './message-property.js'
+import { compileStrictGet } from '../../runtime/message/property-access.js'
+import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'xml',
@@ -58,6 +53,7 @@ export default defineNode({
   async create({ property: expression, attr, chr }) {
     const { default: xml2js } = await import('xml2js')
     const property = messageProperty(expression)
+    const readFrom = compileStrictGet(property)
 
     const read = (text: string, options: ParserOptions) => {
       let result: unknown
@@ -88,7 +84,7 @@ export default defineNode({
 
     return {
       input(message, send) {
-        const given = property.get(message)
+        const given = readFrom(message)
         if (given === undefined) return send(message)
         try {
           setProperty(property, message, convert(given, optionsOf(message)))

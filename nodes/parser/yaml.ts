@@ -1,12 +1,7 @@
 import { defineNode } from '../../runtime/define-node.js'
-import {
-  checkMessageProperty,
-  describeKind,
-  failed,
-  messageProperty,
-  reasonOf,
-  setProperty,
-} from './message-property.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
+import { compileStrictGet } from '../../runtime/message/property-access.js'
+import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'yaml',
@@ -40,6 +35,7 @@ export default defineNode({
   async create({ property: expression }) {
     const { dump, load } = await import('js-yaml')
     const property = messageProperty(expression)
+    const read = compileStrictGet(property)
     const convert = (given: unknown) => {
       if (typeof given === 'string') return load(given)
       if (typeof given === 'object' && !Buffer.isBuffer(given)) return dump(given)
@@ -48,7 +44,7 @@ export default defineNode({
 
     return {
       input(message, send) {
-        const given = property.get(message)
+        const given = read(message)
         if (given !== undefined) {
           try {
             setProperty(property, message, convert(given))

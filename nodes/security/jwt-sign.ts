@@ -1,5 +1,6 @@
 import { constants, createHmac, type KeyObject, sign } from 'node:crypto'
 import { MillraceError } from '../../runtime/errors.js'
+import { failed } from '../../runtime/message/failed.js'
 
 export const algorithms = [
   ...(['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512'] as const),
@@ -99,5 +100,3 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
-
-const failed = (message: string): MillraceError => new MillraceError('NODE_FAILED', message)

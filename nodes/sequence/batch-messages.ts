@@ -8,7 +8,7 @@ import {
 } from '../../runtime/message/held-message.js'
 import { generateId } from '../../runtime/message/ids.js'
 import type { Message } from '../../runtime/message/message.js'
-import { repeatedly } from '../common/inject-timer.js'
+import { repeatedly } from '../../runtime/message/timer.js'
 import { failTogether, type Parts } from './held-sequences.js'
 
 export interface CountOptions {

@@ -2,7 +2,7 @@ import { cloneMessage } from '../../runtime/message/clone.js'
 import { type HeldMessage, tooManyMessages } from '../../runtime/message/held-message.js'
 import type { Message, Send } from '../../runtime/message/message.js'
 import type { Property } from '../../runtime/message/property.js'
-import { afterDelay, type StopTimer } from '../common/inject-timer.js'
+import { afterDelay, type StopTimer } from '../../runtime/message/timer.js'
 import { failTogether, type Parts } from './held-sequences.js'
 import { type Collected, collect, type JoinShape, type Place } from './join-result.js'
 

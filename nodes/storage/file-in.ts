@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { defineNode } from '../../runtime/define-node.js'
 import { cloneMessage } from '../../runtime/message/clone.js'
 import type { Message } from '../../runtime/message/message.js'
-import { checkTypedValue } from '../../runtime/message/typed-value.js'
-import { compileFileName, failed, reasonOf, upgradeFileName } from './file-name.js'
+import { checkFileName, encodingField, fileNameFields } from './file-fields.js'
+import { compileFileName, upgradeFileName } from './file-name.js'
 import { createDecoder } from './text-encoding.js'
 
 export default defineNode({
@@ -15,18 +15,7 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      filename: {
-        type: 'string',
-        default: '',
-        description:
-          'The file: a path, or what `filenameType` says. The message then has it as `msg.filename`.',
-      },
-      filenameType: {
-        type: 'string',
-        enum: ['str', 'msg', 'jsonata', 'env'],
-        default: 'str',
-        description: 'How to read `filename`: a path, a property of the message, an expression, a variable.',
-      },
+      ...fileNameFields,
       format: {
         type: 'string',
         enum: ['utf8', 'lines', '', 'stream'],
@@ -36,11 +25,7 @@ export default defineNode({
           'utf8: one text; lines: a message for each line; empty: one Buffer; stream: a message for each piece, a ' +
           'Buffer of up to 64 kB. Lines and pieces have msg.parts.',
       },
-      encoding: {
-        type: 'string',
-        default: 'none',
-        description: 'Encoding of the text, such as utf16le or latin1; none: UTF-8.',
-      },
+      encoding: encodingField('none: UTF-8.'),
       allProps: {
         type: 'boolean',
         default: false,
@@ -81,10 +66,7 @@ export default defineNode({
     filenameType === 'str' ? { power: 'files', path: filename } : { power: 'files' },
   ],
 
-  check({ filename, filenameType }): ConfigProblem[] {
-    const fault = checkTypedValue(filename, filenameType)
-    return fault === undefined ? [] : [{ message: `filename: ${fault}`, remedy: 'Mend the file name.' }]
-  },
+  check: checkFileName,
 
   create(config, node) {
     const { format, encoding, allProps, sendError } = config
@@ -114,7 +96,7 @@ export default defineNode({
             const { payload, ...rest } = message
             send({ ...cloneMessage(rest), error })
           }
-          throw failed(`"${name}" cannot be read: ${reasonOf(error)}`, error)
+          throw error
         }
       },
     }

@@ -1,14 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import type { RunningNode } from '../../runtime/define-node.js'
-import { MillraceError } from '../../runtime/errors.js'
+import { failed } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { compileTypedValue } from '../../runtime/message/typed-value.js'
-
-/** An error of one message: it goes to catch nodes. */
-export const failed = (message: string, cause?: unknown): MillraceError =>
-  new MillraceError('NODE_FAILED', message, { cause })
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
  * Flows of before Node-RED 3 have a file name without a type: an empty one meant `msg.filename`, and a variable of the

@@ -1,12 +1,13 @@
 import { mkdir, unlink, writeFile } from 'node:fs/promises'
 import { EOL } from 'node:os'
 import { dirname } from 'node:path'
-import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
+import { defineNode } from '../../runtime/define-node.js'
+import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { ensureString } from '../../runtime/message/text-and-buffer.js'
-import { checkTypedValue } from '../../runtime/message/typed-value.js'
 import { createFileAppender } from './append-file.js'
-import { compileFileName, failed, reasonOf, upgradeFileName } from './file-name.js'
+import { checkFileName, encodingField, fileNameFields } from './file-fields.js'
+import { compileFileName, upgradeFileName } from './file-name.js'
 import { encodeText } from './text-encoding.js'
 
 export default defineNode({
@@ -17,18 +18,7 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      filename: {
-        type: 'string',
-        default: '',
-        description:
-          'The file: a path, or what `filenameType` says. The message then has it as `msg.filename`.',
-      },
-      filenameType: {
-        type: 'string',
-        enum: ['str', 'msg', 'jsonata', 'env'],
-        default: 'str',
-        description: 'How to read `filename`: a path, a property of the message, an expression, a variable.',
-      },
+      ...fileNameFields,
       overwriteFile: {
         type: 'string',
         enum: ['false', 'true', 'delete'],
@@ -43,12 +33,7 @@ export default defineNode({
           'Write a line end after each text; not after Buffers, nor after the last part of a text.',
       },
       createDir: { type: 'boolean', default: false, description: 'Make the folders that are missing.' },
-      encoding: {
-        type: 'string',
-        default: 'none',
-        description:
-          'Encoding of the text, such as utf16le or latin1; none: UTF-8; setbymsg: `msg.encoding`.',
-      },
+      encoding: encodingField('none: UTF-8; setbymsg: `msg.encoding`.'),
     },
   },
   help: {
@@ -77,10 +62,7 @@ export default defineNode({
     filenameType === 'str' ? { power: 'files', path: filename } : { power: 'files' },
   ],
 
-  check({ filename, filenameType }): ConfigProblem[] {
-    const fault = checkTypedValue(filename, filenameType)
-    return fault === undefined ? [] : [{ message: `filename: ${fault}`, remedy: 'Mend the file name.' }]
-  },
+  check: checkFileName,
 
   create(config, node) {
     const { overwriteFile, appendNewline, createDir, encoding } = config

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { failed } from './file-name.js'
+import { failed } from '../../runtime/message/failed.js'
 
 /** Decodes the bytes of a text that come in pieces; a character may be cut in two. */
 export interface TextDecoder {

@@ -1,4 +1,4 @@
-import { compileProperty } from './property.js'
+import { compileProperty, type Property } from './property.js'
 import { formatProperty, type PropertyPart, parseProperty } from './property-expression.js'
 import { readPath, resolveParts } from './property-steps.js'
 
@@ -23,6 +23,15 @@ export function getObjectProperty(object: object, expression: string): unknown {
     value = readPath(value, [key])
   }
   return value
+}
+
+/** As a compiled property's `get` of a message, but it throws as {@link getMessageProperty} does. */
+export function compileStrictGet(property: Property): (message: object) => unknown {
+  return (message) => {
+    const value = property.get(message)
+    // Only where nothing is there does it matter why.
+    return value === undefined ? getMessageProperty(message, property.expression) : value
+  }
 }
 
 /** `RED.util.setMessageProperty`: as {@link setObjectProperty}, where `msg.` may stand before the expression. */

@@ -149,10 +149,16 @@ describe('change', () => {
     },
     { name: 'the number of a property', rule: replace('one', 'msg', 'x', 'str'), payload: 1, expected: 'x' },
     {
-      name: 'the boolean of a property',
+      name: 'no boolean for that of a property, as in Node-RED',
       rule: replace('yes', 'msg', 'x', 'str'),
       payload: true,
-      expected: 'x',
+      expected: true,
+    },
+    {
+      name: 'no text for the number of a property',
+      rule: replace('one', 'msg', 'x', 'str'),
+      payload: '1 of 1',
+      expected: '1 of 1',
     },
     {
       name: 'the text of a flow variable',

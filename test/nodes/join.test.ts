@@ -279,6 +279,36 @@ describe('join', () => {
     for (const error of errors) expect(error).toMatchObject({ code: 'BUFFER_FULL' })
   })
 
+  test('reduces a sequence of a hundred thousand messages in time proportional to them', async () => {
+    const node = await startNode(join, {
+      mode: 'reduce',
+      reduceExp: '$A + payload',
+      reduceInit: '0',
+      reduceInitType: 'num',
+    })
+    const count = 100_000
+    const done = Array.from({ length: count }, (_, index) =>
+      node.receive({ payload: 1, parts: { id: 's', index: count - 1 - index, count } }),
+    )
+    await Promise.all(done)
+    expect(node.sent.map(({ message }) => message.payload)).toEqual([count])
+    await node.close()
+  }, 8000)
+
+  test('holds no more of a hundred thousand messages to reduce than the settings allow', async () => {
+    const settings = { nodeMessageBufferMaxLength: 1000 }
+    const node = await startNode(join, { mode: 'reduce', reduceExp: '$A' }, { settings })
+    let settled = 0
+    for (let index = 0; index < 100_000; index++) {
+      const settle = () => void settled++
+      node.receive({ parts: { id: index % 7, index, count: 200_000 } }).then(settle, settle)
+      if (index % 1000 === 0) expect(node.behaviour.waiting?.()).toBeLessThanOrEqual(1000)
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(settled).toBeGreaterThanOrEqual(99_000)
+    await node.close()
+  }, 8000)
+
   test('joins a hundred thousand messages by key in time proportional to them', async () => {
     const messages = Array.from({ length: 100_000 }, (_, index) => ({ topic: `k${index}`, payload: index }))
     const { sent } = await joined({ mode: 'custom', build: 'object', count: 100_000 }, messages)

@@ -200,6 +200,24 @@ describe('trigger', () => {
     await expect(node.receive({ topic: 'c' })).rejects.toMatchObject({ code: 'BUFFER_FULL' })
   })
 
+  test('takes a value that is no text for the same topic as its text', async () => {
+    const node = await start({ bytopic: 'topic', topic: 'id', op2type: 'nul' })
+    await arriveToStay(node, { id: 1 }, { id: '1' }, { id: 2 })
+    expect(node.sent).toHaveLength(2)
+  })
+
+  test('fails on a message without what the property is to be in', async () => {
+    const node = await start({ bytopic: 'topic', topic: 'sensor.id' })
+    await expect(node.receive({ payload: 1 })).rejects.toThrow('sensor.id')
+  })
+
+  test('sends the message that began the wait again, not one that came after it', async () => {
+    const node = await start({ extend: true, overrideDelay: true, op1type: 'nul', op2type: 'payl' })
+    await arriveToStay(node, { payload: 1 }, { payload: 2 }, { payload: 3, delay: 0 })
+    await vi.advanceTimersByTimeAsync(250)
+    expect(payloads(node)).toEqual([2])
+  })
+
   test('fails on a template that cannot be read, and is ready for the next message', async () => {
     const node = await start({ op1: '{{#a}}', op2type: 'nul' })
     await expect(node.receive({})).rejects.toThrow('Unclosed section')
@@ -213,4 +231,25 @@ describe('trigger', () => {
   ])('refuses $config', async ({ config, expected }) => {
     await expect(startNode(trigger, config)).rejects.toThrow(expected)
   })
+})
+
+describe('trigger, in a storm,', () => {
+  test.each([
+    { name: 'that extend one wait', config: { extend: true, op2type: 'payl' } },
+    { name: 'that wait for a reset', config: { duration: '0' } },
+  ])(
+    'takes a hundred thousand messages $name',
+    async ({ config }) => {
+      const node = await startNode(trigger, { duration: '60000', ...config })
+      let held = 0
+      for (let index = 0; index < 100_000; index++) {
+        held++
+        node.receive({ payload: index }).finally(() => held--)
+      }
+      await node.close()
+      expect(node.sent).toHaveLength(1)
+      expect(held).toBeLessThanOrEqual(1)
+    },
+    8000,
+  )
 })
