@@ -78,18 +78,17 @@ export default defineNode({
   },
 
   create(config, node) {
-    const { tosidebar, tostatus, statusType } = config
+    const { active, tosidebar, tostatus, statusType } = config
     const shown = readShown(config, node)
-    let { active } = config
+    const isInOutput = active && tosidebar
+    // The debug output is in the log as well: twice would help nobody.
+    const isInLog = config.console && !isInOutput
     const state = tostatus ? showState(statusType, node) : undefined
     const readState = readShownState(config, shown, node)
 
     return {
       input(message) {
         if (isOwnStatus(message, node)) return
-        const isInOutput = active && tosidebar
-        // The debug output is in the log as well: twice would help nobody.
-        const isInLog = config.console && !isInOutput
         const stateValue = state?.readsValue ? readState(message) : undefined
         const value = isInOutput || isInLog ? shown.read(message) : undefined
         const show = ([stateShown, valueShown]: [unknown, unknown]) => {
@@ -99,9 +98,6 @@ export default defineNode({
         }
         if (!(stateValue instanceof Promise) && !(value instanceof Promise)) return show([stateValue, value])
         return Promise.all([stateValue, value]).then(show)
-      },
-      setActive(isActive) {
-        active = isActive
       },
       close() {
         state?.close()
