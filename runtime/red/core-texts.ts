@@ -9,6 +9,7 @@ const texts: Readonly<Record<string, string>> = {
   'common.status.connecting': 'connecting',
   'common.status.error': 'error',
   'common.status.ok': 'OK',
+  'common.errors.nooverride': "the node's own settings go before those of the message",
   'common.notification.error': 'Error: __message__',
   'common.notification.errors.not-deployed': 'the node is not deployed',
   'common.notification.errors.no-response': 'there is no answer from the server',

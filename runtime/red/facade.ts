@@ -45,6 +45,7 @@ function ownFields(behaviour: HostedBehaviour): Record<string, unknown> {
     realm: _realm,
     adopt: _adopt,
     answer: _answer,
+    setActive: _setActive,
     ...own
   } = behaviour
   return own

@@ -39,15 +39,22 @@ export class InputWork {
 
   /** Settles once nothing is waited for; `undefined` where that is so already. Never rejects. */
   whenIdle(): Promise<void> | undefined {
-    if (this.open === 0) return undefined
+    if (this.open === 0 || this.neverEnds()) return undefined
     return new Promise((resolve) => {
       this.resolve = resolve
     })
   }
 
+  /** Some nodes take `done` and never call it: from some messages on they are not waited for any more. */
+  private neverEnds(): boolean {
+    const link = linkOf(this.node)
+    return !link.callsDone && ++link.undone > mostUndone
+  }
+
   private createDone(end: (() => void) | undefined): Done {
     let isCalled = false
     return (error) => {
+      linkOf(this.node).callsDone = true
       if (error) this.complete(error)
       else if (!isCalled && --this.missing === 0) this.complete()
       isCalled = true
@@ -74,6 +81,9 @@ export class InputWork {
     }
   }
 }
+
+/** Messages that a node may have in flight before it has called `done` for the first time. */
+const mostUndone = 1000
 
 /** What `once` puts around a listener has no parameters of its own. */
 function takesDone(listener: InputListener): boolean {

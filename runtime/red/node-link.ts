@@ -23,6 +23,9 @@ export interface NodeLink {
   readonly inputs: InputListener[]
   /** The work on the message that `receive` was just called with, for who called it. */
   current: Promise<void> | undefined
+  /** Whether a listener has ever called `done`, and how many messages waited for that without. */
+  callsDone: boolean
+  undone: number
   /** The `send` that listeners get. */
   readonly send: (messages: unknown) => void
 }
@@ -47,6 +50,8 @@ export function setLink(
     ...parts,
     inputs: [],
     current: undefined,
+    callsDone: false,
+    undone: 0,
     send: (messages) => node.send(messages),
   }
   Object.defineProperty(node, link, { value: made, configurable: true })

@@ -1,6 +1,7 @@
 import type { AnyNodeType, ConfigSchema, CredentialFields } from '../define-node.js'
 import type { NodeModule } from '../palette/folder-modules.js'
 import type { RedEnvironment, RegisteredType } from './environment.js'
+import type { NodeForm } from './read-form.js'
 import type { DeclaredSetting } from './red-settings.js'
 
 /** The options of `registerType`. */
@@ -18,11 +19,13 @@ export function createNodeType(
   registered: RegisteredType,
   environment: RedEnvironment,
   module: NodeModule,
+  { inputs }: NodeForm,
 ): AnyNodeType {
   const holder = module.package
   return {
     type,
     summary: `A node of ${holder === undefined ? module.source : `${holder.name} ${holder.version}`}, written for Node-RED.`,
+    ...(inputs === undefined ? {} : { hasInput: inputs > 0 }),
     config: anyFields,
     credentials: describeCredentials(registered.credentials),
     create: (_config, running) => environment.nodes.make(running, registered),

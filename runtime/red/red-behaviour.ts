@@ -18,6 +18,10 @@ export class RedBehaviour implements HostedBehaviour {
     return work
   }
 
+  setActive(isActive: boolean): void {
+    Reflect.set(this.instance, 'active', isActive)
+  }
+
   close(removed: boolean): Promise<void> {
     return this.instance.close(removed)
   }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import type { AnyNodeType } from '../define-node.js'
 import type { FlowFile } from '../load/flow-file.js'
 import type { LogEntry } from '../log.js'
@@ -83,6 +84,8 @@ export class RedHost {
   private async make(): Promise<RedEnvironment> {
     const { RedEnvironment } = await import('./environment.js')
     const environment = new RedEnvironment(this.options)
+    // Modules write files there, and Node-RED's user directory is always there.
+    if (this.options.userDir !== undefined) await mkdir(this.options.userDir, { recursive: true })
     await environment.http.open()
     environment.useFlow(this.flowFile, this.flowFolder)
     if (this.runtime !== undefined) environment.connect(this.runtime)

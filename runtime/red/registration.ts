@@ -6,6 +6,7 @@ import type { RedEnvironment } from './environment.js'
 import { inheritNode } from './inherit-node.js'
 import { createNodeType, type TypeOptions } from './node-type.js'
 import type { Plugin } from './plugins.js'
+import { type NodeForm, readForms } from './read-form.js'
 
 /** What one module registers. */
 export class Registration {
@@ -14,6 +15,7 @@ export class Registration {
   readonly first: Promise<void>
   private tellFirst: () => void = () => {}
   private hasPlugin = false
+  private forms: ((type: string) => NodeForm) | undefined
 
   constructor(
     private readonly environment: RedEnvironment,
@@ -46,7 +48,7 @@ export class Registration {
     const { credentials = {}, settings = {} } = (options ?? {}) as TypeOptions
     this.environment.settings.declare(type, settings)
     this.environment.nodes.enter(type, maker)
-    this.enter(createNodeType(type, { maker, credentials }, this.environment, this.module))
+    this.enter(createNodeType(type, { maker, credentials }, this.environment, this.module, this.formOf(type)))
   }
 
   registerSubflow(subflow: unknown): void {
@@ -62,6 +64,11 @@ export class Registration {
   /** Takes back what the module registered. */
   undo(): void {
     this.types.length = 0
+  }
+
+  private formOf(type: string): NodeForm {
+    this.forms ??= readForms(this.module.file)
+    return this.forms(type)
   }
 
   private enter(type: AnyNodeType): void {
