@@ -7,7 +7,7 @@ export default defineConfig({
       'test/bench/**',
       'test/package/**',
       'test/compare/**',
-      'test/sandbox/{escapes,harm,run-corpus}.test.ts',
+      'test/sandbox/{escapes,harm,run-corpus,corpus-table}.test.ts',
       'test/process/**',
       '**/node_modules/**',
     ],

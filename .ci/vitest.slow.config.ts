@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/package/**/*.test.ts',
-      'test/sandbox/{escapes,harm,run-corpus}.test.ts',
+      'test/sandbox/{escapes,harm,run-corpus,corpus-table}.test.ts',
       'test/process/**/*.test.ts',
     ],
     globalSetup: ['test/helpers/build-once.ts'],
