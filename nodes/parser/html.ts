@@ -1,10 +1,10 @@
 import type { Cheerio, CheerioAPI } from 'cheerio'
 import type { Element } from 'domhandler'
-import { defineNode } from '../../runtime/define-node.js'
+import { defineNode, property } from '../../runtime/define-node.js'
 import { cloneMessage } from '../../runtime/message/clone.js'
 import { failed, reasonOf } from '../../runtime/message/failed.js'
 import { compileStrictGet } from '../../runtime/message/property-access.js'
-import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
+import { describeKind, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'html',
@@ -14,16 +14,14 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      property: {
-        type: 'string',
+      property: property({
         default: 'payload',
         description: 'The property of the message that holds the document; a message without it passes.',
-      },
-      outproperty: {
-        type: 'string',
-        default: '',
+      }),
+      outproperty: property({
+        mayBeEmpty: true,
         description: 'The property for the result. Empty: where the document was.',
-      },
+      }),
       tag: { type: 'string', default: '', description: 'The selector, as of jQuery. Empty: `msg.select`.' },
       ret: {
         type: 'string',
@@ -60,16 +58,10 @@ export default defineNode({
     ],
   },
 
-  check: ({ property, outproperty }) => [
-    ...checkMessageProperty('property', property),
-    ...(outproperty === '' ? [] : checkMessageProperty('outproperty', outproperty)),
-  ],
-
-  async create({ property: expression, outproperty, tag, ret, as, chr }) {
+  async create({ property, outproperty, tag, ret, as, chr }) {
     const { load } = await import('cheerio')
-    const property = messageProperty(expression)
     const read = compileStrictGet(property)
-    const target = outproperty === '' ? property : messageProperty(outproperty)
+    const target = outproperty ?? property
 
     const takers: Record<typeof ret, (element: Cheerio<Element>) => unknown> = {
       html: (element) => load(htmlOf(element), null, false).xml(),
@@ -87,7 +79,7 @@ export default defineNode({
         const document = read(message)
         if (document === undefined) return send(message)
         if (typeof document !== 'string' && !Buffer.isBuffer(document)) {
-          throw failed(`msg.${expression} is ${describeKind(document)}. Give an HTML text.`)
+          throw failed(`msg.${property.expression} is ${describeKind(document)}. Give an HTML text.`)
         }
         const found = take(document.toString(), tag || String(message.select ?? ''))
         if (as === 'single') {

@@ -1,9 +1,9 @@
-import { defineNode } from '../../runtime/define-node.js'
+import { defineNode, property } from '../../runtime/define-node.js'
 import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { compileStrictGet } from '../../runtime/message/property-access.js'
 import { createSchemaCheck } from './json-schema.js'
-import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
+import { describeKind, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'json',
@@ -13,11 +13,10 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      property: {
-        type: 'string',
+      property: property({
         default: 'payload',
         description: 'The property of the message to convert; a message without it passes.',
-      },
+      }),
       action: {
         type: 'string',
         enum: ['', 'str', 'obj'],
@@ -51,12 +50,9 @@ export default defineNode({
     ],
   },
 
-  check: ({ property }) => checkMessageProperty('property', property),
-
-  create({ property: expression, action, pretty }) {
-    const property = messageProperty(expression)
+  create({ property, action, pretty }) {
     const read = compileStrictGet(property)
-    const label = `msg.${expression}`
+    const label = `msg.${property.expression}`
     const checkSchema = createSchemaCheck()
     const indent = pretty ? 4 : 0
 

@@ -1,9 +1,9 @@
 import type { ParserOptions } from 'xml2js'
-import { defineNode } from '../../runtime/define-node.js'
+import { defineNode, property } from '../../runtime/define-node.js'
 import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { compileStrictGet } from '../../runtime/message/property-access.js'
-import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
+import { describeKind, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'xml',
@@ -13,13 +13,12 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      property: {
-        type: 'string',
+      property: property({
         default: 'payload',
         description:
           'The property of the message to convert; a message without it passes. `msg.options` sets further options ' +
           'of xml2js.',
-      },
+      }),
       attr: {
         type: 'string',
         default: '',
@@ -48,11 +47,8 @@ export default defineNode({
     ],
   },
 
-  check: ({ property }) => checkMessageProperty('property', property),
-
-  async create({ property: expression, attr, chr }) {
+  async create({ property, attr, chr }) {
     const { default: xml2js } = await import('xml2js')
-    const property = messageProperty(expression)
     const readFrom = compileStrictGet(property)
 
     const read = (text: string, options: ParserOptions) => {
@@ -89,7 +85,7 @@ export default defineNode({
         try {
           setProperty(property, message, convert(given, optionsOf(message)))
         } catch (error) {
-          throw failed(`msg.${expression} cannot be converted: ${reasonOf(error)}`, error)
+          throw failed(`msg.${property.expression} cannot be converted: ${reasonOf(error)}`, error)
         }
         send(message)
       },

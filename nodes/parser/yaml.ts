@@ -1,7 +1,7 @@
-import { defineNode } from '../../runtime/define-node.js'
+import { defineNode, property } from '../../runtime/define-node.js'
 import { failed, reasonOf } from '../../runtime/message/failed.js'
 import { compileStrictGet } from '../../runtime/message/property-access.js'
-import { checkMessageProperty, describeKind, messageProperty, setProperty } from './message-property.js'
+import { describeKind, setProperty } from './message-property.js'
 
 export default defineNode({
   type: 'yaml',
@@ -11,11 +11,10 @@ export default defineNode({
     type: 'object',
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
-      property: {
-        type: 'string',
+      property: property({
         default: 'payload',
         description: 'The property of the message to convert; a message without it passes.',
-      },
+      }),
     },
   },
   help: {
@@ -30,11 +29,8 @@ export default defineNode({
     ],
   },
 
-  check: ({ property }) => checkMessageProperty('property', property),
-
-  async create({ property: expression }) {
+  async create({ property }) {
     const { dump, load } = await import('js-yaml')
-    const property = messageProperty(expression)
     const read = compileStrictGet(property)
     const convert = (given: unknown) => {
       if (typeof given === 'string') return load(given)
@@ -49,7 +45,7 @@ export default defineNode({
           try {
             setProperty(property, message, convert(given))
           } catch (error) {
-            throw failed(`msg.${expression} cannot be converted: ${reasonOf(error)}`, error)
+            throw failed(`msg.${property.expression} cannot be converted: ${reasonOf(error)}`, error)
           }
         }
         send(message)

@@ -26,7 +26,9 @@ export function getObjectProperty(object: object, expression: string): unknown {
 }
 
 /** As a compiled property's `get` of a message, but it throws as {@link getMessageProperty} does. */
-export function compileStrictGet(property: Property): (message: object) => unknown {
+export function compileStrictGet(
+  property: Pick<Property, 'get' | 'expression'>,
+): (message: object) => unknown {
   return (message) => {
     const value = property.get(message)
     // Only where nothing is there does it matter why.
