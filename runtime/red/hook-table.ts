@@ -135,7 +135,7 @@ function callFrom(
   let result: unknown
   try {
     const hook = entry.hook as (payload: unknown, done?: (result?: unknown) => void) => unknown
-    if (hook.length !== 1) {
+    if (hook.length > 1) {
       hook(payload, goOn)
       return
     }
