@@ -141,6 +141,11 @@ export interface Behaviour<Output extends string = string> {
    * sequence that is not complete. A stop does not wait for them once nothing else is under way.
    */
   waiting?(): number
+  /**
+   * Turns what the node shows on or off while it runs, as people ask for through the admin application
+   * (`POST /debug/:id/enable`).
+   */
+  setActive?(isActive: boolean): void
   /** Takes the answer to what this node sent elsewhere under a ticket of its own; see {@link Peers.answer}. */
   answer?(ticket: string, message: Message): void
   /** For nodes that run users' code: `input` is called inside this guard, in batches. */

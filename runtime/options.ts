@@ -41,6 +41,12 @@ export interface RuntimeOptions extends LoadOptions {
   port?: number | false
   /** Default: `127.0.0.1`. */
   host?: string
+  /**
+   * Serve the admin application below `/admin`: injecting by hand, the debug web socket, and what packages put on
+   * `RED.httpAdmin`. Without a token only programs on this machine may use it, so that an address that others can
+   * reach needs one. Default: false.
+   */
+  admin?: boolean | AdminOptions
   /** Run what can run of a flow with errors. */
   lenient?: boolean
   /**
@@ -64,6 +70,14 @@ export interface RuntimeOptions extends LoadOptions {
   log?: (entry: LogEntry) => void
   /** The lowest level that `log` is told of. Default: `info`. */
   logLevel?: LogLevel
+}
+
+export interface AdminOptions {
+  /**
+   * What clients show as `Authorization: Bearer …`, as `?access_token=…`, or on the web socket as `{ "auth": … }`.
+   * Default: the environment's `MILLRACE_ADMIN_TOKEN`.
+   */
+  token?: string
 }
 
 /** A running flow. Two of them share nothing. */
@@ -99,6 +113,15 @@ export interface Runtime {
   readonly endpoints: ReadonlyArray<{ method: string; path: string; node: string }>
   /** What was found wrong with the running flow: warnings, and with `lenient` errors. */
   readonly problems: readonly Problem[]
+  /**
+   * For a program's own server: takes a request for the web socket of the admin application, whose path is
+   * `/admin/comms`. False where it is none, and nothing was done.
+   */
+  handleUpgrade(
+    request: import('node:http').IncomingMessage,
+    socket: import('node:stream').Duplex,
+    head: Buffer,
+  ): boolean
   /** Serves the flow's endpoints inside a program's own server, or under its Express application. */
   readonly handler: RequestHandler
 }

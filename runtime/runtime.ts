@@ -72,6 +72,7 @@ class FlowRuntime implements LocalRuntime {
     this.log = (entry) => {
       write(entry)
       this.running?.preparation.red.hear(entry)
+      this.running?.admin?.hear(entry)
     }
   }
 
@@ -112,6 +113,7 @@ class FlowRuntime implements LocalRuntime {
 
   private async startFlow(running: Running, prepared: PreparedFlow): Promise<void> {
     announceFlow(prepared, running.preparation.settings, this.log)
+    running.admin?.prepareFlow()
     const { failures } = await running.preparation.red.whileFlowStarts(prepared.flowFile, () =>
       running.flow.apply(prepared.graph, 'nodes'),
     )
@@ -121,6 +123,7 @@ class FlowRuntime implements LocalRuntime {
     for (const problem of failed) logProblem(problem, this.log)
     running.services.credentials.use(prepared.credentials)
     running.endpoints = endpointsOf(prepared.graph)
+    running.admin?.flowDeployed(rawFlow(prepared))
     running.scheduler.resume()
   }
 
@@ -128,7 +131,10 @@ class FlowRuntime implements LocalRuntime {
     const { port = defaults.port, host = defaults.host } = this.options
     if (port === false) return
     const { https, httpsRefreshInterval } = running.preparation.settings as HttpsSettings
+    running.admin?.listenOn(await running.http.openServer(https, httpsRefreshInterval))
     this.listensAt = await running.http.listen({ port, host, https, httpsRefreshInterval })
+    if (running.admin !== undefined)
+      this.log({ level: 'info', message: running.admin.describe(this.listensAt) })
   }
 
   deploy(source: FlowSource, kind: DeployKind = 'nodes'): Promise<DeployReport> {
@@ -147,6 +153,7 @@ class FlowRuntime implements LocalRuntime {
     const prepared = await prepareFlow(source, running.preparation)
     this.refuseErrors(prepared.problems)
     const previous = running.flow.graph
+    running.admin?.prepareFlow()
     running.http.pause()
     try {
       const { failures, dropped, started } = await running.preparation.red.whileFlowStarts(
@@ -161,6 +168,7 @@ class FlowRuntime implements LocalRuntime {
       credentials.use(prepared.credentials)
       running.problems = problems
       running.endpoints = endpointsOf(prepared.graph)
+      running.admin?.flowDeployed(rawFlow(prepared))
       return { started, dropped, problems }
     } finally {
       running.http.resume()
@@ -185,6 +193,7 @@ class FlowRuntime implements LocalRuntime {
     const dropped = await preparation.red.whileFlowStops(() => flow.stop(() => http.inFlight === 0))
     const { unanswered } = await draining
     scheduler.pause()
+    running.admin?.close()
     await services.close()
     await services.credentials.settled()
     await contexts.close()
@@ -220,6 +229,10 @@ class FlowRuntime implements LocalRuntime {
     }
   }
 
+  handleUpgrade(...upgrade: Parameters<Runtime['handleUpgrade']>): boolean {
+    return this.running?.admin?.handleUpgrade(...upgrade) ?? false
+  }
+
   /** @throws FlowRefusedError where a problem is an error, unless the runtime is lenient */
   private refuseErrors(problems: Problem[]): void {
     const isFatal = ({ severity, code }: Problem) =>
@@ -236,6 +249,10 @@ function endpointsOf(graph: Graph): Runtime['endpoints'] {
       node: plan.id,
     })),
   )
+}
+
+function rawFlow({ flowFile }: PreparedFlow): object[] {
+  return flowFile.definitions.map(({ raw }) => raw)
 }
 
 function createLog({ log = logToStandardError, logLevel = 'info' }: RuntimeOptions): Log {

@@ -78,17 +78,18 @@ export default defineNode({
   },
 
   create(config, node) {
-    const { active, tosidebar, tostatus, statusType } = config
+    const { tosidebar, tostatus, statusType } = config
     const shown = readShown(config, node)
-    const isInOutput = active && tosidebar
-    // The debug output is in the log as well: twice would help nobody.
-    const isInLog = config.console && !isInOutput
+    let { active } = config
     const state = tostatus ? showState(statusType, node) : undefined
     const readState = readShownState(config, shown, node)
 
     return {
       input(message) {
         if (isOwnStatus(message, node)) return
+        const isInOutput = active && tosidebar
+        // The debug output is in the log as well: twice would help nobody.
+        const isInLog = config.console && !isInOutput
         const stateValue = state?.readsValue ? readState(message) : undefined
         const value = isInOutput || isInLog ? shown.read(message) : undefined
         const show = ([stateShown, valueShown]: [unknown, unknown]) => {
@@ -98,6 +99,9 @@ export default defineNode({
         }
         if (!(stateValue instanceof Promise) && !(value instanceof Promise)) return show([stateValue, value])
         return Promise.all([stateValue, value]).then(show)
+      },
+      setActive(isActive) {
+        active = isActive
       },
       close() {
         state?.close()

@@ -46,7 +46,17 @@ export const commands: readonly Command[] = [
       'Ctrl-C (or SIGTERM) stops: no new messages, those in flight are finished. A second Ctrl-C stops at once.',
     ],
     options: [
-      ...(['port', 'host', ...shared, 'install', 'watch', 'lenient', ...sandboxed, 'memory'] as const),
+      ...([
+        'port',
+        'host',
+        ...shared,
+        'install',
+        'watch',
+        'lenient',
+        'admin',
+        ...sandboxed,
+        'memory',
+      ] as const),
       ...(['requestTimeout', 'maxInFlight', 'drainTimeout', 'logLevel', 'logFormat', 'help'] as const),
     ],
     mostOperands: 1,

@@ -11,6 +11,7 @@ export interface OptionValues {
   install?: boolean
   watch?: boolean
   lenient?: boolean
+  admin?: boolean
   sandbox?: 'contained' | 'trusted' | 'process'
   untrusted?: boolean
   allowExec?: boolean
@@ -105,6 +106,11 @@ export const options: Readonly<Record<OptionName, Option>> = {
     description: 'First install, through npm, the packages with node types that the flow lacks.',
   },
   watch: { kind: 'flag', description: 'Deploy again each time the flow file changes.' },
+  admin: {
+    kind: 'flag',
+    description:
+      'Serve the admin application below /admin: injecting by hand, the debug web socket, and what packages add. On any address but loopback it needs a token in MILLRACE_ADMIN_TOKEN.',
+  },
   lenient: { kind: 'flag', description: 'Run what can run of a flow that has errors.' },
   sandbox: {
     kind: 'choice',

@@ -14,6 +14,8 @@ export type Middleware = (
  * the values that a `settings.js` gives them.
  */
 export interface HttpEntryOptions {
+  /** Asked before anything else, of each request: takes those that are not for the flow, and says so. */
+  front?: (req: IncomingMessage, res: ServerResponse) => boolean
   /** Requests at the same time, from arrival to answer; one more gets 503. Default: 1000. */
   maxInFlight?: number
   /** After how long a request that no node answered gets 504, in milliseconds. 0: never. Default: 0. */

@@ -112,7 +112,7 @@ class Entry implements HttpEntry {
       }),
       log,
     })
-    this.handler = this.#dispatcher.handle
+    this.handler = withFront(options.front, this.#dispatcher.handle)
     this.#server = options.server ?? new EntryServer(this.handler, log)
   }
 
@@ -200,6 +200,13 @@ class Entry implements HttpEntry {
       res.shouldKeepAlive = false
       res.on('close', () => this.#server.closeIdleConnections())
     }
+  }
+}
+
+function withFront(front: HttpEntryOptions['front'], handle: Dispatcher['handle']): Dispatcher['handle'] {
+  if (front === undefined) return handle
+  return (req, res, next) => {
+    if (!front(req, res)) handle(req, res, next)
   }
 }
 

@@ -104,6 +104,11 @@ export class ProcessRuntime implements Runtime {
     return false
   }
 
+  /** The web socket is where the process of the flow listens. */
+  handleUpgrade(): boolean {
+    return false
+  }
+
   readonly handler: RequestHandler = (request, response, next) => {
     if (this.passOn !== undefined && this.supervisor !== undefined) this.passOn(request, response, next)
     else if (next !== undefined) next()

@@ -20,7 +20,14 @@ export interface RuntimeEvents extends SchedulerEvents {
   connect(flow: RunningFlow, router: EventRouter): void
 }
 
-export function createEvents({ http, log }: { http: HttpEntry; log: Log }): RuntimeEvents {
+export interface EventSinks {
+  http: HttpEntry
+  log: Log
+  /** Told of each state that a node shows. */
+  onStatus?: (plan: NodePlan, status: Status) => void
+}
+
+export function createEvents({ http, log, onStatus }: EventSinks): RuntimeEvents {
   let flow: RunningFlow
   let router: EventRouter
   const planOf = (slot: Slot) => flow.graph.byId.get(slot.id)
@@ -39,7 +46,10 @@ export function createEvents({ http, log }: { http: HttpEntry; log: Log }): Runt
     log: logNode,
     warn: (plan, text) => logNode(plan, 'warn', text),
     reportError,
-    reportStatus: (plan, status) => router.status(plan, status),
+    reportStatus(plan, status) {
+      onStatus?.(plan, status)
+      router.status(plan, status)
+    },
     failed(slot, error, carried) {
       const plan = planOf(slot)
       if (plan !== undefined) reportError(plan, error, toMessage(carried))

@@ -1,3 +1,4 @@
+import type { AdminApplication } from '../admin/admin-application.js'
 import { type Contexts, createContexts } from '../context/contexts.js'
 import { EventRouter } from '../deliver/event-router.js'
 import { Scheduler } from '../deliver/scheduler.js'
@@ -8,6 +9,7 @@ import type { Runtime, RuntimeOptions } from '../options.js'
 import type { Preparation } from '../prepare.js'
 import { CredentialKeeper } from './credential-keeper.js'
 import { createEvents } from './events.js'
+import { openAdmin } from './open-admin.js'
 import { Peerage } from './peers.js'
 import { RunningFlow } from './running-flow.js'
 import { createServices, type RuntimeServices } from './services.js'
@@ -21,6 +23,8 @@ export interface Running {
   scheduler: Scheduler
   flow: RunningFlow
   services: RuntimeServices
+  /** Where the options ask for it. */
+  admin: AdminApplication | undefined
   endpoints: Runtime['endpoints']
   problems: Problem[]
 }
@@ -42,9 +46,14 @@ export async function createRunning(
 ): Promise<Running> {
   const { settings, red } = preparation
   const server = red.environment?.http.entryServer
+  const admin = await openAdmin(preparation, options, {
+    host: options.host ?? defaults.host,
+    view: { flow: () => flow, services: () => services },
+  })
   const http = createHttpEntry({
     ...settings,
     ...(server === undefined ? {} : { server }),
+    ...(admin === undefined ? {} : { front: admin.handle }),
     maxInFlight: options.maxInFlight ?? defaults.maxInFlight,
     requestTimeoutMs: options.requestTimeoutMs ?? defaults.requestTimeoutMs,
     onTimeout: ({ method, url, lastSeenAt, waitedMs }) => {
@@ -60,7 +69,11 @@ export async function createRunning(
     log: (level, message) => log({ level, message }),
   })
   await contexts.open()
-  const events = createEvents({ http, log })
+  const events = createEvents({
+    http,
+    log,
+    ...(admin === undefined ? {} : { onStatus: (plan, status) => admin.showStatus(plan, status) }),
+  })
   const scheduler = new Scheduler(events)
   const router = new EventRouter(scheduler, events.warn)
   const peers = new Peerage(scheduler, events)
@@ -89,5 +102,5 @@ export async function createRunning(
   events.connect(flow, router)
   peers.connect(flow)
   red.connect({ flow, scheduler, router, services, http, events, contexts, log })
-  return { preparation, contexts, http, scheduler, flow, services, endpoints: [], problems: [] }
+  return { preparation, contexts, http, scheduler, flow, services, admin, endpoints: [], problems: [] }
 }
