@@ -26,6 +26,8 @@ export class ChildLink {
   private readonly child: ChildProcess
   private readonly waiting = new Map<number, Waiting>()
   private lastId = 0
+  /** How many requests are in work that may take their time: starting, deploying, stopping. */
+  private changes = 0
   /** How the process ended, in words; undefined while it runs. */
   private end: string | undefined
   lastPong: Pong = { rss: 0, longestCallMs: 0 }
@@ -58,8 +60,18 @@ export class ChildLink {
     return this.end !== undefined
   }
 
+  get isChanging(): boolean {
+    return this.changes > 0
+  }
+
   /** @throws what the process answers with, or an error where it ends before */
   ask(request: Request): Promise<unknown> {
+    if (request.do === 'inject') return this.tell(request)
+    this.changes++
+    return this.tell(request).finally(() => this.changes--)
+  }
+
+  private tell(request: Request): Promise<unknown> {
     if (this.end !== undefined) return Promise.reject(gone(this.end))
     const id = ++this.lastId
     return new Promise((resolve, reject) => {

@@ -3,9 +3,9 @@ import type { ChildLink } from './child-link.js'
 
 const intervalMs = 200
 /** How long a call of a function may go on after its limit before the process itself has to end. */
-const graceMs = 800
-/** Where no limit is known, as while the flow is loaded and its nodes are made. */
-const startingMs = 30_000
+const graceMs = 1000
+/** As `graceMs`, while the flow is loaded and its nodes are made, or closed. */
+const changingMs = 30_000
 
 /** Watches one process: whether it answers, and how large it is. One that does not answer in time is killed. */
 export class Pulse {
@@ -41,7 +41,7 @@ export class Pulse {
       this.silentMs += Math.min(elapsed, 2 * intervalMs)
     }
     const { longestCallMs, rss } = link.lastPong
-    const limit = longestCallMs > 0 ? longestCallMs + graceMs : startingMs
+    const limit = link.isChanging ? changingMs : longestCallMs + graceMs
     if (this.silentMs > limit)
       this.end(`it did not answer for ${Math.round(this.silentMs / 100) / 10} seconds`)
     else if ((sizeOf(link.pid) ?? rss) > mostRss)

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { MillraceError } from '../errors.js'
 import type { LogEntry } from '../log.js'
 import { ChildLink, type ChildSpec } from './child-link.js'
 import type { ChildOptions, Request, RunningState } from './protocol.js'
@@ -40,8 +41,11 @@ export class Supervisor {
     try {
       return await this.startChild()
     } catch (error) {
+      const why = this.killedFor
       await this.end()
-      throw error
+      if (why === undefined) throw error
+      const message = `The flow's process was ended while the flow started: ${why}.`
+      throw new MillraceError('NODE_START_FAILED', message)
     }
   }
 

@@ -1,3 +1,4 @@
+import { borders } from './borders.js'
 import { constructors } from './constructors.js'
 import { engine } from './engine.js'
 import { errors } from './errors.js'
@@ -11,4 +12,4 @@ export { poison, poisonCheck } from './poison.js'
 export { stalls } from './stalls.js'
 
 /** Ways to reach the host. */
-export const escapes: Payload[] = [...constructors, ...errors, ...stacks, ...promises, ...engine]
+export const escapes: Payload[] = [...constructors, ...errors, ...stacks, ...promises, ...engine, ...borders]
