@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { ChildLink } from './child-link.js'
 
 const intervalMs = 200
+/** Where the flow has no functions: nodes of the host have no limit of their own. */
+const usualLimitMs = 5000
 /** How long a call of a function may go on after its limit before the process itself has to end. */
 const graceMs = 1000
 /** As `graceMs`, while the flow is loaded and its nodes are made, or closed. */
@@ -41,7 +43,7 @@ export class Pulse {
       this.silentMs += Math.min(elapsed, 2 * intervalMs)
     }
     const { longestCallMs, rss } = link.lastPong
-    const limit = link.isChanging ? changingMs : longestCallMs + graceMs
+    const limit = link.isChanging ? changingMs : (longestCallMs || usualLimitMs) + graceMs
     if (this.silentMs > limit)
       this.end(`it did not answer for ${Math.round(this.silentMs / 100) / 10} seconds`)
     else if ((sizeOf(link.pid) ?? rss) > mostRss)
