@@ -5,6 +5,7 @@ import { type ComparedFlow, readComparedFlows } from './compared-flows.js'
 import { differences } from './differences.js'
 import { makeRequests } from './make-requests.js'
 import { runOnMillrace } from './millrace-peer.js'
+import { probeModule } from './node-red-folder.js'
 import { NodeRed } from './node-red-peer.js'
 import { normalise } from './normalise.js'
 import type { RunningPeer } from './peer.js'
@@ -48,7 +49,7 @@ async function runOnBoth({ flow, requests }: ComparedFlow): Promise<[unknown, un
   const folders = [join(nodeRed.folder, 'files'), join(nodeRed.folder, 'files-of-millrace')] as const
   const [theirs, ours] = await Promise.all([
     nodeRed.deploy(moveFiles(flow, writtenFolder, folders[0])),
-    runOnMillrace(moveFiles(flow, writtenFolder, folders[1]), folders[1]),
+    runOnMillrace(moveFiles(flow, writtenFolder, folders[1]), folders[1], [probeModule]),
   ])
   try {
     const [theirAnswers, ourAnswers] = await Promise.all([

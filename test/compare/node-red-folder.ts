@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+
+/** A module for Node-RED that both runtimes are given. */
+export const probeModule = fileURLToPath(new URL('nodes/probe.cjs', import.meta.url))
 
 const source = fileURLToPath(new URL('record-for-node-red.ts', import.meta.url))
 
@@ -36,6 +39,11 @@ export async function makeNodeRedFolder(port: number, packages: readonly string[
   await writeFile(
     join(nodes, 'record.html'),
     '<script>RED.nodes.registerType("record", { inputs: 1 })</script>\n',
+  )
+  await copyFile(probeModule, join(nodes, 'probe.js'))
+  await writeFile(
+    join(nodes, 'probe.html'),
+    '<script>RED.nodes.registerType("probe", { inputs: 1 })</script>\n',
   )
   await writeFile(join(folder, 'package.json'), '{ "name": "node-red-project", "private": true }')
   if (packages.length > 0) {
