@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,25 +17,15 @@ export const settings = {
   nodeMessageBufferMaxLength: 100,
 }
 
-/**
- * Makes the user directory of a Node-RED without an editor, with the record node and installed packages; gives its
- * path.
- *
- * @param packages as npm takes them
- */
-export async function makeNodeRedFolder(port: number, packages: readonly string[]): Promise<string> {
+/** Packages of a Node-RED: to install, as npm takes them, or the `node_modules` that has them. */
+export type Packages = readonly string[] | { modules: string }
+
+/** Makes the user directory of a Node-RED without an editor, with the record node and packages; gives its path. */
+export async function makeNodeRedFolder(port: number, packages: Packages): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-compare-'))
   const nodes = join(folder, 'nodes')
   await mkdir(nodes)
-  await build({
-    entryPoints: [source],
-    outfile: join(nodes, 'record.js'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    // A module for Node-RED is the function itself.
-    footer: { js: 'module.exports = module.exports.default' },
-  })
+  await buildRecorder(join(nodes, 'record.js'))
   await writeFile(
     join(nodes, 'record.html'),
     '<script>RED.nodes.registerType("record", { inputs: 1 })</script>\n',
@@ -46,11 +36,25 @@ export async function makeNodeRedFolder(port: number, packages: readonly string[
     '<script>RED.nodes.registerType("probe", { inputs: 1 })</script>\n',
   )
   await writeFile(join(folder, 'package.json'), '{ "name": "node-red-project", "private": true }')
-  if (packages.length > 0) {
+  if ('modules' in packages) await symlink(packages.modules, join(folder, 'node_modules'))
+  else if (packages.length > 0) {
     execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages], { cwd: folder })
   }
   await writeFile(join(folder, 'settings.js'), settingsModule(port))
   return folder
+}
+
+/** Writes the module of the record node. */
+export async function buildRecorder(file: string): Promise<void> {
+  await build({
+    entryPoints: [source],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    // A module for Node-RED is the function itself.
+    footer: { js: 'module.exports = module.exports.default' },
+  })
 }
 
 /** It ends with the process that compares, however that ends. */

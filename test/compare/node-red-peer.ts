@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { findNodeRed } from './install-node-red.js'
-import { makeNodeRedFolder, settings } from './node-red-folder.js'
+import { makeNodeRedFolder, type Packages, settings } from './node-red-folder.js'
 import { environmentWith, type RunningPeer } from './peer.js'
 import type { Recorded } from './record.js'
-import type { NodeRedNote } from './record-for-node-red.js'
+import type { NodeRedNote, NodeRedOrder } from './record-for-node-red.js'
 
 const startTimeoutMs = 30_000
 
@@ -24,6 +24,7 @@ export class NodeRed {
     /** For both runtimes; gone with the stop. */
     readonly folder: string,
     private readonly url: string,
+    private readonly log: string[],
   ) {
     process.on('message', (note: NodeRedNote) => {
       if (note === 'started') this.onStarted()
@@ -32,8 +33,7 @@ export class NodeRed {
     })
   }
 
-  /** @param packages to install in it, as npm takes them */
-  static async start(packages: readonly string[] = []): Promise<NodeRed> {
+  static async start(packages: Packages = []): Promise<NodeRed> {
     const port = await findFreePort()
     const folder = await makeNodeRedFolder(port, packages)
     await Promise.all(['files', 'files-of-millrace'].map((name) => mkdir(join(folder, name))))
@@ -56,7 +56,17 @@ export class NodeRed {
         throw new Error(`Node-RED does not start:\n${log.join('')}`)
       await wait(100)
     }
-    return new NodeRed(child, folder, url)
+    return new NodeRed(child, folder, url, log)
+  }
+
+  /** Puts a message before a node of the flow; for nodes that the packages give. */
+  send(to: string, message: object): void {
+    this.process.send({ to, message } satisfies NodeRedOrder)
+  }
+
+  /** What was logged since the last call. */
+  takeLog(): string {
+    return this.log.splice(0).join('')
   }
 
   /** Replaces what runs by another flow; nothing is left of what the one before put into its context. */
