@@ -41,7 +41,7 @@ export class HttpApplications {
 
   /** `RED.server`: the server that the runtime will listen with. */
   get server(): http.Server {
-    return this.entryServer.server as http.Server
+    return (this.entry?.server ?? this.entryServer.server) as http.Server
   }
 
   /** Makes the server: packages want to listen to it before there is a runtime. */

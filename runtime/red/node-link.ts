@@ -26,6 +26,8 @@ export interface NodeLink {
   /** Whether a listener has ever called `done`, and how many messages waited for that without. */
   callsDone: boolean
   undone: number
+  /** Told when somebody listens to the node's messages. */
+  whenHeard: (() => void) | undefined
   /** The `send` that listeners get. */
   readonly send: (messages: unknown) => void
 }
@@ -51,6 +53,7 @@ export function setLink(
     inputs: [],
     current: undefined,
     callsDone: false,
+    whenHeard: undefined,
     undone: 0,
     send: (messages) => node.send(messages),
   }

@@ -29,8 +29,11 @@ export class RedNode extends EventEmitter {
   declare _context?: RedContext
 
   override on(event: string | symbol, listener: Listener): this {
-    if (event === 'input') linkOf(this).inputs.push(listener as InputListener)
-    else if (event === 'close') this._closeCallbacks.push(listener as CloseListener)
+    if (event === 'input') {
+      const link = linkOf(this)
+      link.inputs.push(listener as InputListener)
+      link.whenHeard?.()
+    } else if (event === 'close') this._closeCallbacks.push(listener as CloseListener)
     else super.on(event, listener as () => void)
     return this
   }

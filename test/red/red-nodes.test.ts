@@ -105,6 +105,20 @@ describe('nodes written for Node-RED', () => {
     expect(flow.payloads().sort()).toEqual(['given', 'heard given'])
   })
 
+  test('hear what comes to a built-in node by its wires', async () => {
+    const module = probeModule(`
+      RED.events.on('flows:started', () => {
+        for (const id of ['f', 'ch']) RED.nodes.getNode(id).on('input', (told) => node.send({ payload: id + told.payload }))
+      })`)
+    const more = [
+      { id: 'f', type: 'function', z: 't', x: 1, y: 1, func: 'msg.payload++; return msg', wires: [['ch']] },
+      { id: 'ch', type: 'change', z: 't', x: 1, y: 1, rules: [], wires: [['out']] },
+    ]
+    const flow = await runRed({ 'probe.cjs': module }, probeFlow({}, more))
+    await flow.send('f', { payload: 1 })
+    expect(flow.payloads().sort()).toEqual([2, 'ch2', 'f1'])
+  })
+
   test('show their state and write to the log', async () => {
     const module = probeModule(
       `
