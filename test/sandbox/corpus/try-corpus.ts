@@ -28,7 +28,8 @@ export async function tryCorpus(
       const harm = await tryPayload(target, kind, index, limitMs)
       if (harm === undefined) continue
       harms.push({ kind, name, ...harm })
-      await target.restart()
+      // One that only reached the host has left the server as it was.
+      if (harm.did !== 'reached' || (await lookAlive(target, limitMs)) !== undefined) await target.restart()
     }
   }
   return harms
