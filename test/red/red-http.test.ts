@@ -70,8 +70,10 @@ describe('RED.httpNode, httpAdmin and server', () => {
   })
 
   test('keep what is meant for administration from being served with the flow', async () => {
-    const module = redModule("RED.httpAdmin.get('/secret', (req, res) => res.send('secret'))")
-    const modules = { 'admin.cjs': `// registerType\n${module}`, 'probe.cjs': probeModule('') }
+    const module = redModule(`
+      RED.plugins.registerPlugin('secret', { type: 'admin' })
+      RED.httpAdmin.get('/secret', (req, res) => res.send('secret'))`)
+    const modules = { 'admin.cjs': module, 'probe.cjs': probeModule('') }
     const flow = await runRed(modules, probeFlow(), { port: 0 })
     expect((await fetch(`${flow.runtime.url}/secret`)).status).toBe(404)
   })

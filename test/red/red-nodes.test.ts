@@ -184,7 +184,7 @@ describe('nodes written for Node-RED', () => {
     const told: string[] = []
     const names = ['flows:starting', 'nodes-started', 'flows:started', 'flows:stopping', 'flows:stopped']
     const module = redModule(
-      `// registerType
+      `RED.plugins.registerPlugin('listener', { type: 'listener' })
       for (const name of ${JSON.stringify(names)}) RED.events.on(name, () => RED.settings.told.push(name))`,
     )
     const modules = { 'probe.cjs': probeModule(''), 'events.cjs': module }
