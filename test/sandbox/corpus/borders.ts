@@ -124,7 +124,7 @@ export const borders: Payload[] = [
   },
   {
     name: 'buffers shared with the host',
-    code: 'for (const b of [msg.buffer, Buffer.from("abc"), Buffer.alloc(4), Buffer.concat([Buffer.from("a")]), new TextEncoder().encode("abc"), msg.nested.list[0][0].deep]) { found(b); found(b.buffer); found(b.parent); tried(() => b.buffer.transfer?.()); tried(() => b.toString({ toString() { found(this); return "hex" } })); tried(() => b.fill(found)); tried(() => b.write("a", { valueOf: found })); tried(() => b.copy({ buffer: found })); tried(() => Buffer.prototype.slice.call({ buffer: found })); tried(() => b.equals(new Proxy(b, {}))) }',
+    code: 'tried(() => Buffer.from("abc").buffer.transfer?.()); for (const b of [msg.buffer, Buffer.from("abc"), Buffer.alloc(4), Buffer.concat([Buffer.from("a")]), new TextEncoder().encode("abc"), msg.nested.list[0][0].deep]) { found(b); found(b.buffer); found(b.parent); tried(() => b.toString({ toString() { found(this); return "hex" } })); tried(() => b.fill(found)); tried(() => b.write("a", { valueOf: found })); tried(() => b.copy({ buffer: found })); tried(() => Buffer.prototype.slice.call({ buffer: found })); tried(() => b.equals(new Proxy(b, {}))) }',
   },
   {
     name: 'URL with objects',
