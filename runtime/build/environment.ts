@@ -1,3 +1,5 @@
+import { cloneValue } from '../message/clone.js'
+
 /** Environment variables as something in a flow sees them. `$parent.NAME` skips one scope. */
 export interface Environment {
   get(name: string): unknown
@@ -47,7 +49,7 @@ export class ScopedEnvironment implements Environment {
     if (name.startsWith(parentPrefix)) return this.parent.get(name.slice(parentPrefix.length))
     if (!this.values.has(name)) return this.parent.get(name)
     const value = this.values.get(name)
-    return typeof value === 'object' && value !== null ? structuredClone(value) : value
+    return cloneValue(value)
   }
 }
 

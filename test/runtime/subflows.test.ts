@@ -111,6 +111,8 @@ describe('environment variables', () => {
     { type: 'bool', value: 'true', expected: true },
     { type: 'json', value: '{"a":1}', expected: { a: 1 } },
     { type: 'jsonata', value: '1 + 2', expected: 3 },
+    { type: 'bin', value: '[1,255]', expected: Buffer.from([1, 255]) },
+    { type: 're', value: 'a+', expected: /a+/ },
     { type: 'env', value: 'WHERE', expected: 'tab' },
     { type: 'env', value: '${WHERE}!', expected: 'tab!' },
   ]
