@@ -26,6 +26,7 @@ async function bundle() {
       millrace: 'runtime/cli/main.ts',
       index: 'runtime/index.ts',
       'test-node': 'runtime/test-node/index.ts',
+      'test-helper': 'runtime/test-helper/index.ts',
       'node-red': 'runtime/node-red/index.ts',
       'flow-process': 'runtime/process/flow-process.ts',
     },
@@ -46,25 +47,27 @@ async function bundle() {
   return new Set(Object.keys(metafile.outputs))
 }
 
-/** What Node-RED requires: it loads the rest, which is ES modules. */
+/** What is required, and hands on ES modules: the adapter for Node-RED, and the helper of tests. */
 async function bundleForRequire() {
-  await build({
-    entryPoints: { 'node-red': 'runtime/node-red/require.cts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    plugins: [
-      {
-        name: 'load-adapter',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: './node-red.js', external: true })),
-      },
-    ],
-    logLevel: 'warning',
-  })
+  for (const name of ['node-red', 'test-helper']) {
+    await build({
+      entryPoints: { [name]: `runtime/${name}/require.cts` },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20.19',
+      plugins: [
+        {
+          name: 'load-module',
+          setup: ({ onResolve }) =>
+            onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: `./${name}.js`, external: true })),
+        },
+      ],
+      logLevel: 'warning',
+    })
+  }
 }
 
 /** Chunks of an earlier build stay for a while: a process that runs loads some of its own only when it needs them. */

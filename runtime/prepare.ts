@@ -14,14 +14,22 @@ import { loadSettings, type Settings } from './load/settings.js'
 import type { FlowSource, LoadOptions } from './options.js'
 import type { MissingPackages } from './palette/missing-packages.js'
 import { createPalette, isNodeType, type Palette, type PaletteOptions } from './palette/palette.js'
+import type { RedModule } from './palette/red-module.js'
 import type { InstalledBy } from './process/grant-packages.js'
 import { RedHost } from './red/red-host.js'
 import { findHostAccess } from './sandbox/find-host-access.js'
+import type { NodeServices } from './start/running-node.js'
 
 /** The options as the process of a flow has them. */
 export interface LocalOptions extends LoadOptions {
   /** With the sandbox `process`: which installed packages have node types, for those that are not granted. */
   installedBy?: InstalledBy
+  /** Modules written for Node-RED, as functions. */
+  modules?: readonly RedModule[]
+  /** Stands in for a node where its code is handed itself: for who watches what nodes do. */
+  dressNode?: NodeServices['dress']
+  /** Stands in for the `input` of a node; see {@link NodeServices}. */
+  followInput?: NodeServices['followInput']
 }
 
 /** What stays the same from one deploy to the next. */
@@ -66,9 +74,9 @@ export async function prepare(options: LocalOptions): Promise<Preparation> {
   return { settings, palette, options, env, cwd, userDir, types, compile, red }
 }
 
-async function givenNodes(options: LoadOptions): Promise<Pick<PaletteOptions, 'nodes' | 'packages'>> {
-  const { nodes, sandbox, grants } = options
-  if (sandbox !== 'process') return nodes === undefined ? {} : { nodes }
+async function givenNodes(options: LocalOptions): Promise<Pick<PaletteOptions, 'nodes' | 'packages'>> {
+  const { nodes = [], modules = [], sandbox, grants } = options
+  if (sandbox !== 'process') return { nodes: [...nodes, ...modules] }
   const { grantedNodes } = await import('./process/restrict.js')
   return { nodes: grantedNodes(options), packages: grants?.packages ?? [] }
 }

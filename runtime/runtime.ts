@@ -1,3 +1,4 @@
+import type { AdminApplication } from './admin/admin-application.js'
 import type { Graph, NodePlan } from './build/graph.js'
 import { FlowRefusedError, MillraceError, type Problem } from './errors.js'
 import type { HttpEntry } from './http/http-entry.js'
@@ -40,6 +41,8 @@ export interface LocalRuntime extends Runtime {
   /** The longest that one call of a function may take, in milliseconds; 0 where there is none. */
   readonly longestCallMs: number
   readonly nodeIds: string[]
+  /** Where it is on. */
+  readonly admin: AdminApplication | undefined
 }
 
 export function createLocalRuntime(options: RuntimeOptions & LocalOptions): LocalRuntime {
@@ -87,6 +90,9 @@ class FlowRuntime implements LocalRuntime {
   }
   get longestCallMs(): number {
     return this.running?.services.longestCallMs ?? 0
+  }
+  get admin(): AdminApplication | undefined {
+    return this.running?.admin
   }
   get nodeIds(): string[] {
     return [...(this.running?.flow.slots.keys() ?? [])]

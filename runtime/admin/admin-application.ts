@@ -68,7 +68,7 @@ export class AdminApplication {
       refuse(req, res, refusal.statusCode, refusal.reason, headers)
       return true
     }
-    this.serve(req, res, rest)
+    this.serve(req, res, { url: rest, root: adminRoot })
     return true
   }
 
@@ -94,7 +94,7 @@ export class AdminApplication {
   }
 
   /** Serves a request without asking who sends it. `url`: below the root. */
-  serve(req: IncomingMessage, res: ServerResponse, url: string): void {
+  serve(req: IncomingMessage, res: ServerResponse, { url, root }: { url: string; root: string }): void {
     const original = req.url ?? '/'
     req.url = url
     const nodes: AdminNodes = { ...this.parts.nodes, settings: () => this.exportSettings() }
@@ -105,7 +105,7 @@ export class AdminApplication {
       refuseUnknown()
       return
     }
-    giveToExpress(req, res, original)
+    giveToExpress(req, res, { originalUrl: original, baseUrl: root })
     http.httpAdmin(req, res, refuseUnknown)
   }
 
@@ -195,8 +195,13 @@ function belowRoot(url: string): string | undefined {
 }
 
 /** Requests of our server have properties of their own in the places of Express's, which Express then gives them. */
-function giveToExpress(req: IncomingMessage, res: ServerResponse, originalUrl: string): void {
+function giveToExpress(req: IncomingMessage, res: ServerResponse, place: Place): void {
   Object.setPrototypeOf(req, IncomingMessage.prototype)
   Object.setPrototypeOf(res, ServerResponse.prototype)
-  Object.assign(req, { originalUrl, baseUrl: adminRoot })
+  Object.assign(req, place)
+}
+
+interface Place {
+  originalUrl: string
+  baseUrl: string
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { AnyNodeType } from '../define-node.js'
 import { MillraceError } from '../errors.js'
 import type { RedHost } from '../red/red-host.js'
@@ -30,9 +31,16 @@ export async function readNodeSources(options: PaletteOptions, loader: ModuleLoa
   const found: Found = { sources: [], problems: [] }
   for (const entry of options.nodes ?? []) {
     if (typeof entry === 'string') await readEntry(entry, options, loader, found)
+    else if (typeof entry === 'function')
+      await readRedModule(entry, handedOver(options.cwd), loader.red, found)
     else addTypes(Array.isArray(entry) ? entry : [entry], { source: 'options.nodes', origin: 'user' }, found)
   }
   return found
+}
+
+/** A module without a file: it finds packages as one in the working directory would. */
+function handedOver(cwd: string): NodeModule {
+  return { file: join(cwd, 'options.nodes'), source: 'options.nodes', origin: 'user', isNamed: true }
 }
 
 async function readEntry(entry: string, options: PaletteOptions, loader: ModuleLoader, found: Found) {

@@ -9,6 +9,7 @@ import { createModuleLoader } from './load-module.js'
 import { type Found, type NodeSource, readNodeSources } from './node-sources.js'
 import type { PackageSettings } from './package-filter.js'
 import { loadProblem, type PaletteProblem } from './palette-problem.js'
+import type { RedModule } from './red-module.js'
 
 /** A node type, and where it came from. */
 export interface LoadedType {
@@ -43,8 +44,8 @@ export interface Palette {
 }
 
 export interface PaletteOptions {
-  /** Files, folders and packages with node types, or node types themselves. */
-  nodes?: ReadonlyArray<string | AnyNodeType | readonly AnyNodeType[]>
+  /** Files, folders and packages with node types, node types themselves, or modules written for Node-RED. */
+  nodes?: ReadonlyArray<string | AnyNodeType | readonly AnyNodeType[] | RedModule>
   /** Where packages are looked for as well. */
   userDir?: string
   /** Names of the installed packages that may be used; all of them where not given. */

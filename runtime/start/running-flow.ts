@@ -202,7 +202,8 @@ export class RunningFlow {
   private async startPlan(plan: NodePlan): Promise<void> {
     const slot = this.slots.get(plan.id) as Slot
     const { services, strayErrors } = this.options
-    const node = new PlannedNode(plan, slot, services)
+    const planned = new PlannedNode(plan, slot, services)
+    const node = services.dress?.(planned, plan, slot) ?? planned
     const { nodeType } = plan
     const config = bindConfig(plan.config, nodeType.config, node, (field) => this.instanceFor(plan, field))
     const made: unknown = strayErrors.create(plan, () => nodeType.create(config, node))
@@ -214,7 +215,7 @@ export class RunningFlow {
       )
     }
     slot.behaviour = behaviour as Behaviour
-    slot.followedInput = strayErrors.follow(plan, slot.behaviour)
+    slot.followedInput = services.followInput?.(slot) ?? strayErrors.follow(plan, slot.behaviour)
   }
 
   /** @throws MillraceError MISSING_CONFIG_NODE where the config node of a field does not run */

@@ -6,7 +6,7 @@ import type { Problem } from '../errors.js'
 import { createHttpEntry, type HttpEntry } from '../http/http-entry.js'
 import type { Log } from '../log.js'
 import type { Runtime, RuntimeOptions } from '../options.js'
-import type { Preparation } from '../prepare.js'
+import type { LocalOptions, Preparation } from '../prepare.js'
 import { CredentialKeeper } from './credential-keeper.js'
 import { createEvents } from './events.js'
 import { openAdmin } from './open-admin.js'
@@ -42,7 +42,11 @@ export const defaults = {
 /** Makes the parts of a runtime and connects them. No node runs yet, and nothing listens. */
 export async function createRunning(
   preparation: Preparation,
-  { options, strayErrors, log }: { options: RuntimeOptions; strayErrors: StrayErrors; log: Log },
+  {
+    options,
+    strayErrors,
+    log,
+  }: { options: RuntimeOptions & LocalOptions; strayErrors: StrayErrors; log: Log },
 ): Promise<Running> {
   const { settings, red } = preparation
   const server = red.environment?.http.entryServer

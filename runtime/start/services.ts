@@ -4,7 +4,7 @@ import type { Contexts } from '../context/contexts.js'
 import type { HttpEntry } from '../http/http-entry.js'
 import type { Log } from '../log.js'
 import type { RuntimeOptions } from '../options.js'
-import type { Preparation } from '../prepare.js'
+import type { LocalOptions, Preparation } from '../prepare.js'
 import { createSandbox } from '../sandbox/create-sandbox.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { CredentialKeeper } from './credential-keeper.js'
@@ -14,7 +14,7 @@ import type { NodeServices } from './running-node.js'
 
 export interface ServiceParts {
   preparation: Preparation
-  options: RuntimeOptions
+  options: RuntimeOptions & LocalOptions
   contexts: Contexts
   http: HttpEntry
   events: RuntimeEvents
@@ -61,6 +61,8 @@ export function createServices(parts: ServiceParts): RuntimeServices {
       const node = { id, type, name, z: plan.flow.id, path: `${plan.flow.path}/${plan.alias}` }
       parts.log({ level: 'info', message: output.property, node, debug: output })
     },
+    ...(options.dressNode === undefined ? {} : { dress: options.dressNode }),
+    ...(options.followInput === undefined ? {} : { followInput: options.followInput }),
     get longestCallMs() {
       return sandbox?.longestLimitMs ?? 0
     },
