@@ -22,6 +22,7 @@ export function nodeRed({ name = 'Node-RED', hasKeyObject, functionTimeout }: Op
       const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'))
       const port = await findFreePort()
       await writeFile(join(folder, 'flows.json'), JSON.stringify(flow))
+      await writeFile(join(folder, 'flows_cred.json'), JSON.stringify(credentialsOf(flow)))
       await writeFile(join(folder, 'settings.js'), settingsModule(port, functionTimeout))
       return startProcess(process.execPath, [nodeRedCommand(), '--userDir', folder, '--no-telemetry'], {
         port,
@@ -44,6 +45,14 @@ export function nodeRedCommand(): string {
 /** Where Node-RED is installed: the folder that `MILLRACE_BENCH_NODE_RED` names, else that of the benchmark. */
 export function nodeRedFolder(): string {
   return process.env.MILLRACE_BENCH_NODE_RED ?? benchFolder
+}
+
+/** Node-RED reads them from a file of their own. */
+function credentialsOf(flow: readonly object[]): Record<string, object> {
+  const entries = flow as ReadonlyArray<{ id: string; credentials?: object }>
+  return Object.fromEntries(
+    entries.flatMap(({ id, credentials }) => (credentials ? [[id, credentials]] : [])),
+  )
 }
 
 function settingsModule(port: number, functionTimeout: number | undefined): string {

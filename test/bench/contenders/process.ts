@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { commandExists } from './command-exists.js'
 import type { RunningContender, StartOptions } from './contender.js'
 
-const startTimeoutMs = 120_000
+const startTimeoutMs = 60_000
+const answerTimeoutMs = 5000
 const askTimeoutMs = 300_000
 
 /** The core of what is measured, and that of everything else. */
@@ -94,6 +95,8 @@ function isServed(port: number, path: string): Promise<boolean> {
       resolve(text.startsWith('HTTP/1.1 200'))
       socket.destroy()
     })
+    // A flow whose message got lost would never answer.
+    socket.setTimeout(answerTimeoutMs, () => socket.destroy())
     socket.on('error', () => resolve(false)).on('close', () => resolve(false))
   })
 }

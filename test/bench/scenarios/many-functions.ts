@@ -49,12 +49,6 @@ export const manyFunctions: Scenario = {
   },
 }
 
-interface Figures {
-  count: number
-  time: Measure
-  memory: Measure
-}
-
 async function measureFlow(contender: Contender, count: number) {
   const functions = Array.from(
     { length: count },
