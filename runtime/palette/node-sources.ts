@@ -18,6 +18,8 @@ export interface NodeSource {
   readonly origin: 'user' | 'package'
   readonly source: string
   readonly package?: NodePackage
+  /** Its types go before built-in ones of the same name: a test may bring its own. */
+  readonly goesFirst?: boolean
 }
 
 /** What loading modules gave, in order. */
@@ -38,9 +40,11 @@ export async function readNodeSources(options: PaletteOptions, loader: ModuleLoa
   return found
 }
 
+const handedOverSource = 'a module that was handed over'
+
 /** A module without a file: it finds packages as one in the working directory would. */
 function handedOver(cwd: string): NodeModule {
-  return { file: join(cwd, 'options.nodes'), source: 'options.nodes', origin: 'user', isNamed: true }
+  return { file: join(cwd, 'options.nodes'), source: handedOverSource, origin: 'user', isNamed: true }
 }
 
 async function readEntry(entry: string, options: PaletteOptions, loader: ModuleLoader, found: Found) {
@@ -73,7 +77,14 @@ async function readRedModule(main: RedModule, module: NodeModule, red: RedHost, 
   const { types, problems } = await red.load(main, module)
   found.problems.push(...problems)
   const { source, origin, package: holder } = module
-  found.sources.push({ types, source, origin, ...(holder === undefined ? {} : { package: holder }) })
+  const goesFirst = source === handedOverSource
+  found.sources.push({
+    types,
+    source,
+    origin,
+    goesFirst,
+    ...(holder === undefined ? {} : { package: holder }),
+  })
 }
 
 /** Keeps the types that have the right shape, and says what is wrong with the others. */

@@ -177,9 +177,9 @@ function addSource(source: NodeSource, loaded: Map<string, LoadedType>, problems
   for (const type of source.types) {
     const other = loaded.get(type.type)
     if (other?.type === type) continue
-    const holder = other?.source ?? builtIn(type.type)?.file
+    const holder = other?.source ?? (source.goesFirst ? undefined : builtIn(type.type)?.file)
     if (holder === undefined) {
-      const { types: _types, ...from } = source
+      const { types: _types, goesFirst: _goesFirst, ...from } = source
       loaded.set(type.type, { ...from, type, category: type.category ?? 'user' })
       continue
     }

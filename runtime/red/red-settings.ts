@@ -73,7 +73,7 @@ export class RedSettings {
     const isOwn = (name: string | symbol): name is string =>
       typeof name === 'string' && !Object.hasOwn(methods, name) && this.names().includes(name)
     return new Proxy(methods, {
-      get: (target, name) => (isOwn(name) ? this.read(name) : Reflect.get(target, name)),
+      get: (target, name, receiver) => (isOwn(name) ? this.read(name) : Reflect.get(target, name, receiver)),
       has: (target, name) => isOwn(name) || Reflect.has(target, name),
       ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...this.names()])],
       getOwnPropertyDescriptor: (target, name) =>

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setLink } from '../red/node-link.js'
 import type { Red } from '../red/red-api.js'
 import { RedNode } from '../red/red-node.js'
+import { RedSettings } from '../red/red-settings.js'
 import { createLocalRuntime, type LocalRuntime } from '../runtime.js'
 import type { DeployKind } from '../start/diff.js'
 import { findPackage, needPackage, type Sinon, type SinonSandbox, type SinonSpy } from './authors-packages.js'
@@ -149,8 +150,18 @@ export class NodeTestHelper extends EventEmitter {
   get sinon(): unknown {
     return needPackage('sinon', 'sinon')
   }
-  get should(): unknown {
-    return needPackage('should', 'should')
+  /** The secrets of nodes, by id. */
+  get credentials() {
+    const nodes = () => this.need().red.nodes
+    return {
+      get: (id: string) => nodes().getCredentials(id),
+      add: (id: string, secrets: Record<string, unknown>) => nodes().addCredentials(id, secrets),
+      delete: (id: string) => nodes().deleteCredentials(id),
+    }
+  }
+  /** As `settings()`; suites look here too. */
+  get _settings(): Settings {
+    return this.live
   }
   /** What modules of the loaded flow are called with. */
   get RED(): Red | undefined {
@@ -171,20 +182,22 @@ export class NodeTestHelper extends EventEmitter {
   private async start(nodes: TestNodes, flow: FlowEntry[]): Promise<void> {
     if (this.loaded !== undefined) void this.unload()
     this.installSpies()
+    // Tests may set others at once, for the next flow.
+    const { live, own } = this
     const { modules, types } = sortTestNodes(nodes)
     const failures: unknown[] = []
     let red: Red | undefined
     const adapt = (given: object) =>
-      adaptRed(given as Red, { settings: this.live, server: () => this.server.server })
+      adaptRed(given as Red, { settings: live, server: () => this.server.server })
     const helperModule = (given: object) => {
       red = given as Red
-      Object.setPrototypeOf(this.live, red.settings)
+      Object.setPrototypeOf(live, red.settings)
       this.listenToLog(red)
       registerHelper(red)
     }
     const watched = new WatchedNodes((id) => red?.nodes.getNode(id) ?? null)
     await this.stopping
-    const { sandbox = 'trusted' } = this.live as { sandbox?: 'contained' | 'trusted' }
+    const { sandbox = 'trusted' } = own as { sandbox?: 'contained' | 'trusted' }
     const runtime = createLocalRuntime({
       flow,
       sandbox,
@@ -200,7 +213,7 @@ export class NodeTestHelper extends EventEmitter {
           }
         }),
       ],
-      settings: { ...this.own },
+      settings: { ...own },
       admin: true,
       lenient: true,
       port: false,
@@ -238,7 +251,8 @@ export type HttpListener = (request: IncomingMessage, response: ServerResponse) 
 
 /** Settings that are the modules' own to change; what they do not have comes from `RED.settings`. */
 function createSettings(settings: Settings): Settings {
-  return { ...settings, available: () => false }
+  const { view } = new RedSettings(settings, () => process.cwd())
+  return Object.setPrototypeOf({ ...settings, available: () => false }, view)
 }
 
 /** Nodes of type `helper` do nothing: tests listen to them. */
