@@ -1,0 +1,69 @@
+import { expect } from 'vitest'
+import { node, record, settings } from '../bench.js'
+import { serveSnmp } from '../servers/snmp.js'
+import { smoke } from '../smoke.js'
+
+/** Packages for machines and devices. */
+export const industryTries = [
+  smoke('node-red-contrib-modbus', 'registers of a server, by TCP', async (bench) => {
+    const port = await bench.freePort()
+    const client = { server: 'c', showStatusActivities: false, showErrors: true }
+    await bench.run([
+      settings('c', 'modbus-client', {
+        clienttype: 'tcp',
+        bufferCommands: true,
+        stateLogEnabled: false,
+        queueLogEnabled: false,
+        failureLogEnabled: true,
+        tcpHost: '127.0.0.1',
+        tcpPort: port,
+        tcpType: 'DEFAULT',
+        unit_id: '1',
+        commandDelay: '1',
+        clientTimeout: '1000',
+        reconnectOnTimeout: true,
+        reconnectTimeout: '300',
+        parallelUnitIdsAllowed: true,
+      }),
+      node('s', 'modbus-server', {
+        hostname: '127.0.0.1',
+        serverPort: port,
+        responseDelay: '1',
+        delayUnit: 'ms',
+        coilsBufferSize: '100',
+        holdingBufferSize: '100',
+        inputBufferSize: '100',
+        discreteBufferSize: '100',
+        showErrors: true,
+      }),
+      node('w', 'modbus-flex-write', { ...client, keepMsgProperties: true }, ['r'], []),
+      node(
+        'r',
+        'modbus-getter',
+        { ...client, unitid: '1', dataType: 'HoldingRegister', adr: '3', quantity: '2' },
+        ['out'],
+        [],
+      ),
+      record('out'),
+    ])
+    bench.send('w', { payload: { value: [12, 345], fc: 16, unitid: 1, address: 3, quantity: 2 } })
+    await bench.gets('out', [{ payload: [12, 345] }])
+  }),
+
+  smoke('node-red-node-snmp', 'values of an agent, read, set and walked', async (bench) => {
+    const port = await serveSnmp(bench)
+    const agent = { host: `127.0.0.1:${port}`, community: 'public', version: '1', timeout: '2' }
+    await bench.run([
+      node('get', 'snmp', { ...agent, oids: '1.3.6.1.4.1.9999.1.0' }, ['out']),
+      node('set', 'snmp set', { ...agent, varbinds: '' }, ['done']),
+      node('walk', 'snmp walker', { ...agent, oids: '1.3.6.1.4.1.9999' }, ['walked']),
+      record('out'),
+      record('done'),
+      record('walked'),
+    ])
+    bench.send('get')
+    await bench.gets('out', [{ payload: [{ oid: '1.3.6.1.4.1.9999.1.0', value: 42 }] }])
+    bench.send('walk')
+    await bench.gets('walked', [{ payload: [expect.objectContaining({ value: 42 })] }])
+  }),
+]
