@@ -1,18 +1,21 @@
 import { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { type Exchange, exchangeKey } from './exchange.js'
+import { type Exchange, exchangeKey, exchangeOf } from './exchange.js'
 import { lazyPackages } from './lazy-packages.js'
 import { withSlash } from './route-path.js'
 
 /**
  * A request with the properties that Express 4 gives one, each made when it is first read. `msg.req` is one of these.
  * Node.js's HTTP server makes requests of this class; others are given its prototype.
+ *
+ * Whoever listens to the server itself gets a request before it has an exchange, and it is then as bare as Node.js
+ * makes one: nothing is there, and what is set stays.
  */
 export class EntryRequest extends IncomingMessage {
   declare [exchangeKey]: Exchange
 
   get app(): unknown {
-    return this[exchangeKey].shared.express.application
+    return exchangeOf(this)?.shared.express.application
   }
 
   get res(): unknown {
@@ -23,20 +26,20 @@ export class EntryRequest extends IncomingMessage {
     keep(this, 'res', value)
   }
 
-  get originalUrl(): string {
-    return this[exchangeKey].originalUrl
+  get originalUrl(): string | undefined {
+    return exchangeOf(this)?.originalUrl
   }
 
   set originalUrl(value: string) {
-    this[exchangeKey].originalUrl = value
+    put(this, 'originalUrl', value)
   }
 
-  get baseUrl(): string {
-    return this[exchangeKey].baseUrl
+  get baseUrl(): string | undefined {
+    return exchangeOf(this)?.baseUrl
   }
 
   set baseUrl(value: string) {
-    this[exchangeKey].baseUrl = value
+    put(this, 'baseUrl', value)
   }
 
   get path(): string {
@@ -44,27 +47,29 @@ export class EntryRequest extends IncomingMessage {
   }
 
   get query(): unknown {
-    const exchange = this[exchangeKey]
+    const exchange = exchangeOf(this)
+    if (exchange === undefined) return undefined
     exchange.query ??= readQuery(this, exchange)
     return exchange.query
   }
 
   set query(value: unknown) {
-    this[exchangeKey].query = value
+    put(this, 'query', value)
   }
 
-  get params(): Record<string, string | undefined> {
-    const exchange = this[exchangeKey]
+  get params(): Record<string, string | undefined> | undefined {
+    const exchange = exchangeOf(this)
+    if (exchange === undefined) return undefined
     exchange.params ??= {}
     return exchange.params
   }
 
   set params(value: Record<string, string | undefined>) {
-    this[exchangeKey].params = value
+    put(this, 'params', value)
   }
 
   get route(): unknown {
-    const options = this[exchangeKey].route?.options
+    const options = exchangeOf(this)?.route?.options
     return options && { path: withSlash(options.path), methods: { [options.method]: true } }
   }
 
@@ -213,11 +218,22 @@ function readJsonCookie(value: unknown): unknown {
 }
 
 function trustsNothing(request: EntryRequest): boolean {
-  return request[exchangeKey].shared.answerRules.trustsNoProxy
+  return exchangeOf(request)?.shared.answerRules.trustsNoProxy ?? true
 }
 
 function readExpress(request: EntryRequest, name: string): unknown {
-  return request[exchangeKey].shared.express.read(name, request)
+  return exchangeOf(request)?.shared.express.read(name, request)
+}
+
+/** Sets a property of the exchange, or of a request that has none yet. */
+function put<Name extends 'originalUrl' | 'baseUrl' | 'query' | 'params'>(
+  request: EntryRequest,
+  name: Name,
+  value: Exchange[Name],
+): void {
+  const exchange = exchangeOf(request)
+  if (exchange === undefined) keep(request, name, value)
+  else exchange[name] = value
 }
 
 function keep<Value>(request: object, name: string, value: Value): Value {

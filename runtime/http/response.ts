@@ -1,5 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
-import { type Exchange, exchangeKey } from './exchange.js'
+import { type Exchange, exchangeKey, exchangeOf } from './exchange.js'
 
 /**
  * A response with the methods that Express 4 gives one. `msg.res._res` is one of these. The methods are Express's
@@ -11,7 +11,7 @@ export class EntryResponse<
   declare [exchangeKey]: Exchange
 
   get app(): unknown {
-    return this[exchangeKey].shared.express.application
+    return exchangeOf(this)?.shared.express.application
   }
 
   get locals(): Record<string, unknown> {

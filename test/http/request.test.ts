@@ -121,6 +121,36 @@ describe('msg.req', () => {
     expect(body).toBe('/r')
   })
 
+  test('is bare for who listens to the server itself, and keeps what is set on it', async () => {
+    const { entry, ask } = await openEntry()
+    serve(entry, { path: '/ours' }, ({ req }) => {
+      const { query, originalUrl, params } = req as Request
+      return { query, originalUrl, params }
+    })
+    const others = entry.server?.listeners('request') ?? []
+    entry.server?.removeAllListeners('request')
+    entry.server?.on('request', (request, response) => {
+      const { query, originalUrl, baseUrl, params, route, app, ip } = request as unknown as Request
+      const before = { query, originalUrl, baseUrl, params, route, app, ip }
+      if (request.url !== '/theirs') {
+        for (const listener of others) listener.call(entry.server, request, response)
+        return
+      }
+      Object.assign(request, { query: 1, originalUrl: 'o', baseUrl: 'b', params: 2 })
+      const { query: a, originalUrl: b, baseUrl: c, params: d } = request as unknown as Request
+      response.end(JSON.stringify({ before, after: [a, b, c, d] }))
+    })
+    expect(JSON.parse((await ask('/theirs')).body)).toEqual({
+      before: { ip: '127.0.0.1' },
+      after: [1, 'o', 'b', 2],
+    })
+    expect(JSON.parse((await ask('/ours?a=1')).body)).toEqual({
+      query: { a: '1' },
+      originalUrl: '/ours?a=1',
+      params: {},
+    })
+  })
+
   test('refuses a size of bodies that is none', () => {
     expect(() => createHttpEntry({ apiMaxLength: 'much' })).toThrow(
       expect.objectContaining({ code: 'BAD_SETTINGS' }),
