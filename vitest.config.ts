@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: [
       'test/bench/**',
       'test/package/**',
+      'test/suites/**',
       'test/compare/**',
       'test/sandbox/{escapes,harm,run-corpus,corpus-table}.test.ts',
       'test/process/**',

@@ -7,6 +7,7 @@ export default defineConfig({
       'test/package/**/*.test.ts',
       'test/sandbox/{escapes,harm,run-corpus,corpus-table}.test.ts',
       'test/process/**/*.test.ts',
+      'test/suites/**/*.test.ts',
     ],
     globalSetup: ['test/helpers/build-once.ts'],
     // Signals, sockets and time limits are real here: on a busy machine a test may try again, once.

@@ -28,8 +28,6 @@ export interface LocalOptions extends LoadOptions {
   modules?: readonly RedModule[]
   /** Stands in for a node where its code is handed itself: for who watches what nodes do. */
   dressNode?: NodeServices['dress']
-  /** Stands in for the `input` of a node; see {@link NodeServices}. */
-  followInput?: NodeServices['followInput']
 }
 
 /** What stays the same from one deploy to the next. */

@@ -16,6 +16,11 @@ export class WatchedBehaviour extends RedBehaviour {
     await Promise.all([super.close(removed), this.behaviour.close?.(removed)])
   }
 
+  override setActive(isActive: boolean): void {
+    super.setActive(isActive)
+    this.behaviour.setActive?.(isActive)
+  }
+
   answer(ticket: string, message: Message): void {
     this.behaviour.answer?.(ticket, message)
   }

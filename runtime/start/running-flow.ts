@@ -215,7 +215,7 @@ export class RunningFlow {
       )
     }
     slot.behaviour = behaviour as Behaviour
-    slot.followedInput = services.followInput?.(slot) ?? strayErrors.follow(plan, slot.behaviour)
+    slot.followedInput = strayErrors.follow(plan, slot.behaviour)
   }
 
   /** @throws MillraceError MISSING_CONFIG_NODE where the config node of a field does not run */

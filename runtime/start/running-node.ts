@@ -1,6 +1,6 @@
 import type { NodePlan } from '../build/graph.js'
 import type { ContextStore } from '../context/store.js'
-import type { Behaviour, DebugOutput, Peers, RunningNode, Status } from '../define-node.js'
+import type { DebugOutput, Peers, RunningNode, Status } from '../define-node.js'
 import { describeError } from '../deliver/event-router.js'
 import type { Slot } from '../deliver/slot.js'
 import type { HttpDoor } from '../http/door.js'
@@ -23,8 +23,6 @@ export interface NodeServices {
   debugOutput(plan: NodePlan, output: DebugOutput): void
   /** Stands in for a node where its code is handed itself. */
   readonly dress?: (node: PlannedNode, plan: NodePlan, slot: Slot) => RunningNode
-  /** Stands in for the `input` of a node that runs; `undefined` where it need not. */
-  readonly followInput?: (slot: Slot) => Behaviour['input']
 }
 
 /** A running node as its own code sees it. What costs something is made when it is first asked for. */

@@ -62,7 +62,6 @@ export function createServices(parts: ServiceParts): RuntimeServices {
       parts.log({ level: 'info', message: output.property, node, debug: output })
     },
     ...(options.dressNode === undefined ? {} : { dress: options.dressNode }),
-    ...(options.followInput === undefined ? {} : { followInput: options.followInput }),
     get longestCallMs() {
       return sandbox?.longestLimitMs ?? 0
     },

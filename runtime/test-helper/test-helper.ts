@@ -226,7 +226,6 @@ export class NodeTestHelper extends EventEmitter {
         setLink(before, { environment: undefined, running: planned, plan, slot })
         return watched.watch(planned, slot, before)
       },
-      followInput: (slot) => watched.followInput(slot),
     })
     await runtime.start()
     this.loaded = { runtime, red: red as Red }

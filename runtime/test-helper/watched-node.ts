@@ -1,8 +1,7 @@
-import type { Behaviour, RunningNode } from '../define-node.js'
+import type { RunningNode } from '../define-node.js'
 import type { Slot } from '../deliver/slot.js'
 import type { Send } from '../message/message.js'
 import { linkOf } from '../red/node-link.js'
-import { RedBehaviour } from '../red/red-behaviour.js'
 import type { RedNode } from '../red/red-node.js'
 import { spiedMethods } from './node-spies.js'
 
@@ -41,21 +40,6 @@ export class WatchedNodes {
     }
     slot.send = Object.assign(send, { to: toWires.to })
     return watched
-  }
-
-  /** Lets listeners that tests add to the object hear of its messages as well. */
-  followInput(slot: Slot): Behaviour['input'] {
-    const { behaviour } = slot
-    if (behaviour?.input === undefined || behaviour instanceof RedBehaviour || behaviour.realm !== undefined)
-      return undefined
-    return (message, send) => {
-      const result = behaviour.input?.(message, send)
-      const node = this.find(slot.id)
-      const [, ...added] = node === null ? [] : linkOf(node).inputs
-      for (const listener of added)
-        if (node !== null) listener.call(node, message, linkOf(node).send, () => {})
-      return result
-    }
   }
 
   private endAtWires(running: RunningNode | undefined, slot: Slot): void {

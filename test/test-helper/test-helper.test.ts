@@ -213,6 +213,14 @@ test('the server has the debug web socket', async () => {
   const client = await openComms(`${helper.url()}/comms`)
   node('d').receive({ payload: 'seen' })
   expect((await client.topic('debug'))[0]?.data).toMatchObject({ id: 'd', msg: 'seen', format: 'string[4]' })
+  const heard = vi.fn()
+  node('d').on('input', heard)
+  await request().post('/debug/d/disable').expect(201)
+  node('d').receive({ payload: 'unseen' })
+  await request().post('/debug/d/enable').expect(200)
+  node('d').receive({ payload: 'seen again' })
+  expect((await client.topic('debug', 2))[1]?.data).toMatchObject({ msg: 'seen again' })
+  expect(heard).toHaveBeenCalledTimes(2)
 })
 
 test('a second load replaces the flow, also where nobody waited for the first to stop', async () => {
