@@ -1,11 +1,11 @@
 import { type ConfigProblem, defineNode, typedValue } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/message/held-message.js'
 import type { Send } from '../../runtime/message/message.js'
+import { Turns } from '../../runtime/message/turns.js'
 import { checkTypedValue } from '../../runtime/message/typed-value.js'
 import { createRouter, type Route } from './switch-router.js'
 import type { SwitchRule } from './switch-rule.js'
 import { createSequences, isPart, type Routed, renumberSequence } from './switch-sequences.js'
-import { createTurns } from './switch-turns.js'
 
 export default defineNode({
   type: 'switch',
@@ -121,14 +121,14 @@ export default defineNode({
 
   create({ repair, ...config }, node) {
     const route = createRouter(config, node)
-    const takeTurn = createTurns()
+    const turns = new Turns()
     const sequences = createSequences(readMessageLimit(node.settings))
     const needsCount = repair || config.rules.some(({ t }) => t === 'tail')
 
     return {
       input(message, send) {
         if (!needsCount || !isPart(message.parts)) {
-          return takeTurn(() => {
+          return turns.take(() => {
             const routed = route(message)
             if (!(routed instanceof Promise)) sendRouted(send, routed)
             else return routed.then((ready) => sendRouted(send, ready))
@@ -136,7 +136,7 @@ export default defineNode({
         }
         return holdMessage(message, send, (held) => {
           const sequence = sequences.add(held)
-          if (sequence !== undefined) takeTurn(() => passSequence(sequence, route, repair))
+          if (sequence !== undefined) void turns.take(() => passSequence(sequence, route, repair))
         })
       },
       waiting: () => sequences.count(),

@@ -2,6 +2,7 @@ import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/message/held-message.js'
 import type { Message } from '../../runtime/message/message.js'
 import { getMessageProperty } from '../../runtime/message/property-access.js'
+import { Turns } from '../../runtime/message/turns.js'
 import { checkTypedValue } from '../../runtime/message/typed-value.js'
 import { TriggerTopics } from './trigger-topics.js'
 import { compileTriggerValue, formatOf, upgradeTriggerValue } from './trigger-value.js'
@@ -127,24 +128,23 @@ export default defineNode({
       limit: readMessageLimit(node.settings),
     }
     const topics = new TriggerTopics(rules, node)
-    let last = Promise.resolve()
+    const turns = new Turns()
 
     const take = (held: HeldMessage) => {
       const { message } = held
       const key = bytopic === 'all' ? undefined : readTopic(message, config.topic)
       const wait = (overrideDelay ? readDelay(message) : undefined) ?? waitMs
-      last = last
-        .then(() => {
-          if (!isReset(message, reset)) return topics.take(key, held, wait)
-          topics.reset(key)
-          held.release()
-        })
-        .catch(held.fail)
+      const done = turns.take(() => {
+        if (!isReset(message, reset)) return topics.take(key, held, wait)
+        topics.reset(key)
+        held.release()
+      })
+      done?.catch(held.fail)
     }
     return {
       input: (message, send) => holdMessage(message, send, take),
       async close() {
-        await last
+        await turns.settled()
         topics.close()
       },
     }

@@ -1,6 +1,7 @@
 import type { Behaviour, RunningNode } from '../../runtime/define-node.js'
 import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/message/held-message.js'
 import { compileJsonata } from '../../runtime/message/jsonata.js'
+import { Turns } from '../../runtime/message/turns.js'
 import { compileTypedValue } from '../../runtime/message/typed-value.js'
 import { failTogether, HeldSequences, type Parts } from './held-sequences.js'
 
@@ -17,13 +18,13 @@ export function reduceSequences(config: ReduceConfig, node: RunningNode): Behavi
   const reduce = compileReduce(config, node)
   const sequences = new HeldSequences(readMessageLimit(node.settings))
   // One sequence after the other, so that the results leave in the order in which the sequences were complete.
-  let last = Promise.resolve()
+  const turns = new Turns()
 
   const keep = (held: HeldMessage) => {
     const complete = sequences.add(held, held.message.parts as Parts)
     if (complete === undefined) return
     const sorted = sortByIndex(complete, config.reduceRight)
-    last = last.then(() => sendReduced(sorted, complete, reduce))
+    void turns.take(() => sendReduced(sorted, complete, reduce))
   }
   return {
     input(message, send) {

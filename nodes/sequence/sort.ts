@@ -9,6 +9,7 @@ import { type HeldMessage, holdMessage, readMessageLimit } from '../../runtime/m
 import { compileJsonata } from '../../runtime/message/jsonata.js'
 import type { Message } from '../../runtime/message/message.js'
 import { compileProperty } from '../../runtime/message/property.js'
+import { Turns } from '../../runtime/message/turns.js'
 import { checkTypedValue } from '../../runtime/message/typed-value.js'
 import { failTogether, HeldSequences, type Parts } from './held-sequences.js'
 import { type SortOrder, sortByKeys } from './sort-values.js'
@@ -153,7 +154,7 @@ function sortElements(target: string, readKeys: ReadKeys | undefined, order: Sor
 function sortSequences(readKeys: ReadKeys, order: SortOrder, limit: number): Behaviour {
   const sequences = new HeldSequences(limit)
   // One sequence after the other, so that they leave in the order in which they were complete.
-  let last = Promise.resolve()
+  const turns = new Turns()
 
   const sendSorted = async (complete: readonly HeldMessage[]) => {
     try {
@@ -176,7 +177,7 @@ function sortSequences(readKeys: ReadKeys, order: SortOrder, limit: number): Beh
       )
     }
     const complete = sequences.add(held, parts)
-    if (complete !== undefined) last = last.then(() => sendSorted(complete))
+    if (complete !== undefined) void turns.take(() => sendSorted(complete))
   }
   return {
     input: (message, send) => holdMessage(message, send, keep),

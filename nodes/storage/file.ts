@@ -5,6 +5,7 @@ import { defineNode } from '../../runtime/define-node.js'
 import { failed, reasonOf } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 import { ensureString } from '../../runtime/message/text-and-buffer.js'
+import { Turns } from '../../runtime/message/turns.js'
 import { createFileAppender } from './append-file.js'
 import { checkFileName, encodingField, fileNameFields } from './file-fields.js'
 import { compileFileName, upgradeFileName } from './file-name.js'
@@ -100,15 +101,11 @@ export default defineNode({
     }
 
     // One after the other: texts stand in the file in the order in which they came.
-    let last: Promise<unknown> = Promise.resolve()
+    const turns = new Turns()
     return {
-      input(message, send) {
-        const done = last.then(() => act(message)).then(() => send(message))
-        last = done.catch(() => {})
-        return done
-      },
+      input: (message, send) => turns.take(() => act(message).then(() => send(message))),
       async close() {
-        await last
+        await turns.settled()
         await appender.close()
       },
     }
