@@ -1,5 +1,5 @@
 import { defineNode } from '../../runtime/define-node.js'
-import type { CallTicket } from './link-call.js'
+import type { CallTicket } from './link-calls.js'
 
 export default defineNode({
   type: 'link out',

@@ -1,5 +1,6 @@
 import { type ConfigProblem, defineNode } from '../../runtime/define-node.js'
 import { findSyntaxFault } from '../../runtime/message/syntax-fault.js'
+import { findById, findByIdOrName, LinkCalls, noTarget } from '../common/link-calls.js'
 
 export default defineNode({
   type: 'function',
@@ -52,7 +53,10 @@ export default defineNode({
     details:
       'A returned message is sent by the first output, a list by one output each, null by none; a list within the ' +
       'list is sent message by message. node.send(…) sends more, at any time; node.error(text, msg) fails; node.done() ' +
-      'says when a message is finished, without which that is when the function returns. At hand are msg, node, RED, ' +
+      'says when a message is finished, without which that is when the function returns. ' +
+      'await node.linkcall(target, msg, { timeout: 5000, clone: true }) sends msg to the link in node of an id or name ' +
+      'and gives what a link out node of mode return sends back; it rejects after `timeout` milliseconds, and where ' +
+      'there is no such node or several. At hand are msg, node, RED, ' +
       'context, flow, global, env, Buffer, URL, util, timers and console, and what `libs` name. Code may await.\n' +
       'What a function may reach is set by `--sandbox`: by default nothing of the host, and msg is a copy.',
     reads: { payload: 'Or any other property: msg is the whole message.' },
@@ -90,6 +94,7 @@ export default defineNode({
   },
 
   async create({ func, initialize, finalize, outputs, timeout, libs }, node) {
+    const calls = new LinkCalls(node)
     const made = await node.sandbox.createFunction(node, {
       body: func,
       setup: initialize,
@@ -97,6 +102,15 @@ export default defineNode({
       outputs,
       timeoutMs: timeout * 1000,
       libs: libs.map(({ var: name, module }) => ({ var: name, module })),
+      linkCalls: {
+        call(target, message, timeoutMs, take) {
+          const isNodeId = node.peers.get(target) !== undefined
+          const found = isNodeId ? findById(target, node.peers) : findByIdOrName(target, node)
+          if (found === undefined) throw noTarget(target)
+          calls.call(found, message, timeoutMs, take)
+        },
+        close: () => calls.close(),
+      },
     })
     const { guard, realm, adopt } = node.sandbox
     return {
@@ -104,6 +118,8 @@ export default defineNode({
       ...(realm !== undefined && { realm }),
       ...(adopt !== undefined && { adopt }),
       input: (message, send) => made.input(message, send),
+      // A late answer is dropped: nobody waits for it.
+      answer: (ticket, message) => void calls.answer(ticket, message),
       close: () => made.close(),
     }
   },

@@ -1,6 +1,8 @@
+import { executionAsyncId } from 'node:async_hooks'
 import { type Context, Script } from 'node:vm'
 import type { MillraceError } from '../errors.js'
 import type { Guard } from '../message/foreign.js'
+import { restoreAsyncStack } from './async-stack.js'
 import { interruptedError } from './interrupted-error.js'
 import { cells, reasons, states } from './watch/watch-state.js'
 import type { Watchdog } from './watch/watchdog.js'
@@ -65,10 +67,12 @@ export class Entry implements Guard {
     this.cell[cells.memory] = this.limits.memoryMb
     Atomics.store(this.cell, cells.inRun, 1)
     let interruption: unknown
+    const asyncId = executionAsyncId()
     try {
       this.script.runInContext(this.context, this.runOptions(limitMs))
     } catch (error) {
       interruption = error
+      restoreAsyncStack(asyncId)
     }
     this.isRunning = false
     this.leave(interruption !== undefined)

@@ -1,14 +1,14 @@
-import { types } from 'node:util'
 import type { RunningNode } from '../define-node.js'
 import { MillraceError } from '../errors.js'
 import type { Message, Send, Sendable } from '../message/message.js'
+import { Answers } from './answers.js'
 import type { Asking, ContextValues } from './bridge/operation.js'
 import type { Entry, WatchedCall } from './entry.js'
 import { FunctionError, type Place } from './function-error.js'
 import { interruptedError } from './interrupted-error.js'
 import { Invocations } from './invocations.js'
 import type { Failure, RealmExports, RealmFunction } from './realm/realm.js'
-import type { SandboxFunction } from './sandbox.js'
+import type { FlowCalls, SandboxFunction } from './sandbox.js'
 import { TimerSet } from './timer-set.js'
 
 /** How messages get into a realm and out of it. */
@@ -28,6 +28,7 @@ export interface RunnerParts {
   readonly boundary: Boundary
   /** Where contexts keep values of the realm. */
   readonly values: ContextValues | undefined
+  readonly linkCalls: FlowCalls | undefined
   placeOf(failure: Failure): Place | undefined
   mapStack(stack: string): string
   onClosed(): void
@@ -43,6 +44,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   readonly limitMs: number
   readonly node: RunningNode
   readonly values: ContextValues | undefined
+  readonly answers: Answers
   private readonly entry: Entry
   private readonly boundary: Boundary
   private readonly invocations: Invocations
@@ -68,6 +70,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     this.entry = parts.entry
     this.boundary = parts.boundary
     this.values = parts.values
+    this.answers = new Answers(parts.realm, parts.linkCalls, (call) => this.callBack(call))
     this.invocations = new Invocations(parts.limitMs, () => interruptedError('time', this, this.limitMs))
   }
 
@@ -97,6 +100,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   }
 
   async close(): Promise<void> {
+    await this.answers.closeCalls()
     const id = ++this.lastId
     try {
       await this.runPiece(() => this.made.cleanup(id), id)
@@ -153,24 +157,6 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
 
   refreshTimer(id: number): void {
     this.timers.refresh(id)
-  }
-
-  followPromise(ticket: number, value: unknown): boolean {
-    if (!types.isPromise(value) || !(value instanceof Promise)) return false
-    const { realm } = this.parts
-    value.then(
-      (result) => this.callBack(() => realm.settle(ticket, false, result)),
-      (reason: unknown) => this.callBack(() => realm.settle(ticket, true, reason)),
-    )
-    return true
-  }
-
-  answerWith(ticket: number, answer: Promise<unknown>): void {
-    const { realm } = this.parts
-    answer.then(
-      (value) => this.callBack(() => realm.answer(ticket, undefined, value)),
-      (error: unknown) => this.callBack(() => realm.answer(ticket, textOf(error), undefined)),
-    )
   }
 
   /** Marks a call for the watchdog. What the realm throws (out of stack) is never passed on. */

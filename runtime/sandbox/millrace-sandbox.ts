@@ -130,6 +130,7 @@ export class MillraceSandbox implements Sandbox {
       name: node.name,
       path: `${node.z}/${node.id}`,
       outputCount: source.outputs ?? 1,
+      callsFlows: source.linkCalls !== undefined,
       libs,
     })
     this.positions.add(number, texts.placeOf)
@@ -145,6 +146,7 @@ export class MillraceSandbox implements Sandbox {
         realm: this.exports,
         boundary: this.boundary,
         values: this.values,
+        linkCalls: source.linkCalls,
         placeOf: ({ fn, line, column }) => this.positions.placeOf(fn, line, column),
         mapStack: (stack) => this.positions.mapStack(stack),
         onClosed: () => this.forget(number),

@@ -13,6 +13,7 @@ import { installFronts } from './realm/install-fronts.js'
 import { installGate } from './realm/install-gate.js'
 import { installHostGlobals } from './realm/install-host-globals.js'
 import { installLimits } from './realm/install-limits.js'
+import { installLinkCall } from './realm/install-link-call.js'
 import { installMessages } from './realm/install-messages.js'
 import { installNode } from './realm/install-node.js'
 import { installPromises } from './realm/install-promises.js'
@@ -38,6 +39,7 @@ const always: readonly Part[] = [
   installTimers,
   installMessages,
   installContext,
+  installLinkCall,
   installNode,
   installScope,
   installCalls,

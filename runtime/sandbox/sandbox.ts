@@ -44,6 +44,25 @@ export interface FunctionSource {
   timeoutMs?: number
   /** Modules that the function is given, by the names of its variables. */
   libs?: ReadonlyArray<{ var: string; module: string }>
+  /** What `node.linkcall` calls; without it that is no method of `node`. */
+  linkCalls?: FlowCalls
+}
+
+/** Calls of other parts of a flow, which answer later. */
+export interface FlowCalls {
+  /**
+   * `take` is called once, never within this call. The message is the callee's own.
+   *
+   * @throws where the target cannot be called
+   */
+  call(
+    target: string,
+    message: Message,
+    timeoutMs: number,
+    take: (error: Error | undefined, answer?: Message) => void,
+  ): void
+  /** Fails every call that waits, and those to come. */
+  close(): void
 }
 
 /** A compiled function. `input` returns undefined where it has finished with the message, else a promise. */

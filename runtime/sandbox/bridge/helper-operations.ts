@@ -35,7 +35,7 @@ export const helperOperations: Operations = {
   },
   evaluateLater: (asking, ticket: number, value: string, type: string, message: Message | undefined) => {
     const { node } = asking
-    asking.answerWith(
+    void asking.answers.giveLater(
       ticket,
       Promise.resolve().then(() => compileTypedValue(value, type, node).evaluate(message)),
     )
@@ -46,7 +46,7 @@ export const helperOperations: Operations = {
   },
   jsonataLater: (asking, ticket: number, expression: unknown, message: Message | undefined) => {
     if (!(expression instanceof PreparedExpression)) throw new Error('The expression was not prepared.')
-    asking.answerWith(ticket, compileJsonata(expression.text, asking.node).evaluate(message))
+    void asking.answers.giveLater(ticket, compileJsonata(expression.text, asking.node).evaluate(message))
   },
   encodeObject: (_asking, message: { msg?: unknown }) => encodeObject(message),
 }

@@ -34,7 +34,7 @@ export const nodeOperations: Operations = {
     const context = storeOf(asking.node, scope)
     const get = async (key: string) =>
       context.keeps?.(key, store) ? readContext(context, asking, key, store) : context.getAsync(key, store)
-    asking.answerWith(ticket, Promise.all(keys.split('\n').map(get)))
+    void asking.answers.giveLater(ticket, Promise.all(keys.split('\n').map(get)))
   },
   contextSetLater: (
     asking,
@@ -46,12 +46,14 @@ export const nodeOperations: Operations = {
   ) => {
     const context = storeOf(asking.node, scope)
     const set = (key: string, index: number) => context.setAsync(key, values[index], store)
-    asking.answerWith(ticket, Promise.all(keys.split('\n').map(set)))
+    void asking.answers.giveLater(ticket, Promise.all(keys.split('\n').map(set)))
   },
   contextKeysLater: (asking, ticket: number, scope: string, store?: string) => {
-    asking.answerWith(ticket, storeOf(asking.node, scope).keysAsync(store))
+    void asking.answers.giveLater(ticket, storeOf(asking.node, scope).keysAsync(store))
   },
-  followPromise: (asking, ticket: number, value: unknown) => asking.followPromise(ticket, value),
+  followPromise: (asking, ticket: number, value: unknown) => asking.answers.followPromise(ticket, value),
+  callFlow: (asking, ticket: number, target: string, message: unknown, timeoutMs: number) =>
+    asking.answers.callFlow(ticket, target, message, timeoutMs),
   granted: ({ node }: Asking, key: string) => node.context.global.get(key),
 }
 

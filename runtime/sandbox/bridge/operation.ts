@@ -1,6 +1,7 @@
 import type { ContextStore } from '../../context/store.js'
 import type { RunningNode } from '../../define-node.js'
 import type { ForeignValue } from '../../message/foreign.js'
+import type { Answers } from '../answers.js'
 import type { Failure } from '../realm/realm.js'
 
 /** What operations need of the function that asks for them. */
@@ -17,10 +18,8 @@ export interface Asking {
   setTimer(id: number, milliseconds: number, repeats: boolean): void
   clearTimer(id: number): void
   refreshTimer(id: number): void
-  /** Settles a promise of the realm as one of the host does; false where the value is no promise of the host. */
-  followPromise(ticket: number, value: unknown): boolean
-  /** Gives a callback in the realm its answer, in a watched run. */
-  answerWith(ticket: number, answer: Promise<unknown>): void
+  /** What the function waits for outside of its realm. */
+  readonly answers: Answers
   /** Where the realm keeps values of contexts as its own. */
   readonly values: ContextValues | undefined
 }

@@ -37,8 +37,15 @@ export function installCalls(realm: Realm): void {
     if (callback === undefined) return
     realm.answers.delete(ticket)
     realm.beginCall()
+    let copy: unknown
+    let failureText = text
     try {
-      callback(text, realm.copyIn(value))
+      copy = realm.copyIn(value)
+    } catch (error) {
+      failureText = (error as Error).message
+    }
+    try {
+      callback(failureText, copy)
     } catch (error) {
       reportFailure(realm.current, error)
     }

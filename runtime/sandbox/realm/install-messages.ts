@@ -42,6 +42,8 @@ export function installMessages(realm: Realm): void {
     return realm.prepareMessage(clones ? realm.cloneMessage(message) : message, id)
   }
 
+  realm.wrongObject = wrongObject
+
   /** Lists, bytes and dates are no messages. */
   function wrongObject(message: object): Error | undefined {
     if (isArray(message)) return wrongMessage(message)

@@ -39,6 +39,10 @@ export function installNode(realm: Realm): void {
     const { number: fn } = options
     const logAt = (level: string) => (value: unknown) => void realm.ask(fn, 'log', level, toLog(value))
     return {
+      ...(options.callsFlows && {
+        linkcall: (target: unknown, message: unknown, settings: unknown) =>
+          realm.callFlow(fn, target, message, settings),
+      }),
       id: options.id,
       name: options.name,
       path: options.path,

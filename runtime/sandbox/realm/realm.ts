@@ -58,6 +58,9 @@ export interface Realm {
     onRejected: (reason: unknown) => void,
   ): void
 
+  /** Why an object cannot be sent as a message. */
+  wrongObject(message: object): Error | undefined
+
   // install-timers
   readonly timers: TimerTable
   /** Callbacks that wait for an answer of the host, by ticket. */
@@ -80,6 +83,9 @@ export interface Realm {
   makeScope(options: FunctionOptions): Record<string, unknown>
   /** What a function takes for the global object: its own, so that no other function sees what it sets there. */
   globalOf(options: FunctionOptions): object
+
+  // install-link-call
+  callFlow(fn: number, target: unknown, message: unknown, options: unknown): Promise<unknown>
 
   makeContext(fn: number): object
   makeStore(fn: number, scope: string): object
@@ -217,6 +223,7 @@ export interface FunctionOptions {
   usesNode: boolean
   usesGlobal: boolean
   callsDone: boolean
+  callsFlows: boolean
   libs: Readonly<Record<string, unknown>>
 }
 
