@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { readyChecksPlugin } from './ready-checks.mjs'
 
 const command = 'dist/millrace.js'
 const types = 'dist/types/runtime/index.d.ts'
@@ -37,7 +38,7 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    plugins: [{ name: 'keep-packages-outside', setup: keepPackagesOutside }],
+    plugins: [readyChecksPlugin, { name: 'keep-packages-outside', setup: keepPackagesOutside }],
     metafile: true,
     logLevel: 'warning',
   })
@@ -85,6 +86,8 @@ function removeOldChunks(made) {
 function keepPackagesOutside({ onResolve, resolve }) {
   onResolve({ filter: /^[^./]/ }, ({ path, kind, pluginData, resolveDir }) => {
     if (kind === 'entry-point' || pluginData === 'known' || path === 'moment-timezone') return undefined
+    // The few lines that compiled checks use; ajv itself is loaded when something is wrong.
+    if (path.startsWith('ajv/dist/runtime/')) return resolve(path, { kind, resolveDir, pluginData: 'known' })
     if (path !== 'moment') return { path, external: true }
     return resolve('moment/min/moment-with-locales.js', { kind, resolveDir, pluginData: 'known' })
   })

@@ -5,11 +5,12 @@ import { processEnvironment } from './build/environment.js'
 import type { Graph } from './build/graph.js'
 import { MillraceError, type Problem } from './errors.js'
 import { createConfigChecks } from './load/check-config.js'
-import { createSchemaCompiler, type SchemaCompiler } from './load/compile-schema.js'
+import { createSchemaCompiler, preferReadyChecks, type SchemaCompiler } from './load/compile-schema.js'
 import { type Credentials, loadCredentials } from './load/credentials.js'
 import type { FlowFile } from './load/flow-file.js'
 import { findNearestName } from './load/nearest-name.js'
 import { readFlow } from './load/read-flow.js'
+import { readyChecks } from './load/ready-checks.js'
 import { loadSettings, type Settings } from './load/settings.js'
 import type { FlowSource, LoadOptions } from './options.js'
 import type { MissingPackages } from './palette/missing-packages.js'
@@ -67,7 +68,7 @@ export async function prepare(options: LocalOptions): Promise<Preparation> {
     ...(await givenNodes(options)),
     ...(userDir === undefined ? {} : { userDir }),
   })
-  const compile = createSchemaCompiler()
+  const compile = preferReadyChecks(readyChecks, createSchemaCompiler())
   const types = createNodeTypes(palette, compile)
   return { settings, palette, options, env, cwd, userDir, types, compile, red }
 }

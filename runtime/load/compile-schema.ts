@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Ajv as AjvClass, Options } from 'ajv'
+import { fingerprint, type ReadyCheck } from './ready-check.js'
 
 /** One way in which a value does not match its schema: what ajv reports, less what only ajv needs. */
 export interface SchemaFault {
@@ -18,9 +19,6 @@ export type SchemaCheck = (value: unknown) => SchemaFault[]
 
 /** Makes the check of a schema. `name` says whose schema it is, for a compiler that has some of them ready made. */
 export type SchemaCompiler = (schema: object, name: string) => SchemaCheck
-
-/** Compiled checks as `ajv/dist/standalone` writes them. */
-export type StandaloneCheck = ((value: unknown) => boolean) & { errors?: unknown }
 
 /** How every schema is compiled, here and when checks are written ahead of time. */
 export const schemaOptions: Options = {
@@ -44,28 +42,34 @@ export function createSchemaCompiler(): SchemaCompiler {
     const known = made.get(schema)
     if (known) return known
     ajv ??= loadAjv()
-    const check = toSchemaCheck(ajv.compile(schema))
+    const isValid = ajv.compile(schema)
+    const check: SchemaCheck = (value) => (isValid(value) ? [] : (isValid.errors as SchemaFault[]))
     made.set(schema, check)
     return check
   }
 }
 
-/** Puts checks that were written ahead of time before a compiler: by name, each for one schema object. */
+/**
+ * Puts checks that were written ahead of time before a compiler: they only tell what matches from what does not, and
+ * the compiler tells what is wrong. Nearly every start has nothing wrong, so it never loads ajv (start).
+ */
 export function preferReadyChecks(
-  ready: (schema: object, name: string) => StandaloneCheck | undefined,
+  ready: Readonly<Record<string, ReadyCheck>>,
   compiler: SchemaCompiler,
 ): SchemaCompiler {
   return (schema, name) => {
-    const check = ready(schema, name)
-    return check ? toSchemaCheck(check) : compiler(schema, name)
+    const known = Object.hasOwn(ready, name) ? ready[name] : undefined
+    if (known === undefined || known.schema !== fingerprint(schema)) return compiler(schema, name)
+    let check: SchemaCheck | undefined
+    return (value) => {
+      if (known.isValid(value)) return []
+      check ??= compiler(schema, name)
+      return check(value)
+    }
   }
 }
 
 function loadAjv(): AjvClass {
   const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv')
   return new Ajv(schemaOptions)
-}
-
-function toSchemaCheck(check: StandaloneCheck): SchemaCheck {
-  return (value) => (check(value) ? [] : (check.errors as SchemaFault[]))
 }

@@ -14,6 +14,9 @@ const endpoint = {
   },
 }
 
+/** What a schema compiler is asked with for {@link entrySchema}: no node type can be called so. */
+export const entrySchemaName = 'flow entry'
+
 /** The shape that every entry of a flow file has, and what the entries that are no nodes have beside. */
 export const entrySchema = {
   type: 'object',

@@ -1,5 +1,5 @@
 import { createSchemaCompiler, type SchemaCompiler } from './compile-schema.js'
-import { entrySchema } from './entry-schema.js'
+import { entrySchema, entrySchemaName } from './entry-schema.js'
 import { FlowCollector } from './flow-collector.js'
 import { type FlowText, unpackEntries } from './flow-entries.js'
 import type { FlowFile, FlowShape } from './flow-file.js'
@@ -22,7 +22,7 @@ export interface ReadFlowOptions {
  */
 export function readFlow(text: string, options: ReadFlowOptions): FlowFile {
   const { file, compile = createSchemaCompiler() } = options
-  const collector = new FlowCollector(file, compile(entrySchema, 'flow entry'))
+  const collector = new FlowCollector(file, compile(entrySchema, entrySchemaName))
   const shape = readText(dropByteOrderMark(text), collector, options)
   const { definitions, credentials, encryptedCredentials, problems } = collector
   const flowFile: FlowFile = {
