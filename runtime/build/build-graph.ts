@@ -139,7 +139,8 @@ function takesAnyField({ config }: AnyNodeType): boolean {
   return 'additionalProperties' in config && config.additionalProperties === true
 }
 
-function isConfigNode({ nodeType, raw }: NodePlan): boolean {
+/** An entry whose type does not say is a config node where it has no place on its tab. */
+export function isConfigNode({ nodeType, raw }: NodePlan): boolean {
   return nodeType.isConfig ?? (raw.x === undefined && raw.y === undefined)
 }
 

@@ -7,7 +7,7 @@ import { Slot } from '../deliver/slot.js'
 import { MillraceError } from '../errors.js'
 import { bindConfig } from '../fields/bind-config.js'
 import { outputNames } from '../message/named-outputs.js'
-import { closeNode } from './close-node.js'
+import { closeInReverse, closeNode } from './close-node.js'
 import { type DeployKind, diffGraphs } from './diff.js'
 import { type NodeServices, PlannedNode } from './running-node.js'
 import type { StrayErrors } from './stray-errors.js'
@@ -111,7 +111,7 @@ export class RunningFlow {
     const isDone = () => !stopping.some((slot) => slot.isBusy) || this.isAtRest()
     await scheduler.waitUntil(() => isQuiet() && isDone(), drainTimeoutMs)
     const dropped = this.settle(plans, isRemoved)
-    for (const plan of [...plans].reverse()) await close(plan)
+    await closeInReverse(plans, close)
     return dropped
   }
 

@@ -15,6 +15,6 @@ afterAll(() => nodeRed.stop())
 describe('a published package, in Node-RED', () => {
   test.each(tries)('$package: $shows', async (smoke) => {
     const errors = await Bench.use(runOnNodeRed(nodeRed), smoke.try)
-    expect(errors).toEqual(smoke.errors ?? [])
+    expect(errors.filter((error) => !smoke.mayLog?.test(error))).toEqual([])
   })
 })

@@ -6,17 +6,18 @@ export interface Smoke {
   readonly package: string
   /** What the flow shows that the package does. */
   readonly shows: string
-  /** What it logs as errors on the way: where a server is not to be had, say. */
-  readonly errors?: readonly unknown[]
+  /** What it may log as an error, since it does so in Node-RED. Nothing else is. */
+  readonly mayLog?: RegExp
   readonly try: (bench: Bench) => Promise<void>
 }
 
 /** A try that needs more than messages: servers, files, time. */
-export const smoke = (name: string, shows: string, work: Smoke['try']): Smoke => ({
-  package: name,
-  shows,
-  try: work,
-})
+export const smoke = (
+  name: string,
+  shows: string,
+  work: Smoke['try'],
+  more: Pick<Smoke, 'mayLog'> = {},
+): Smoke => ({ package: name, shows, try: work, ...more })
 
 interface Table {
   flow: readonly FlowEntry[]

@@ -71,6 +71,36 @@ test('a node whose close does not end is left behind after nodeCloseTimeout', as
   )
 })
 
+test('a node that waits for a config node to close, as a server for its connection, does not hold it up', async () => {
+  let hangUp = () => {}
+  const connection = new Promise<void>((resolve) => {
+    hangUp = resolve
+  })
+  const config = { type: 'object', properties: {} } as const
+  const client = defineNode({
+    type: 'client',
+    summary: 'Holds a connection.',
+    isConfig: true,
+    config,
+    create: () => ({ close: () => hangUp() }),
+  })
+  const server = defineNode({
+    type: 'server',
+    summary: 'Waits for its connections.',
+    config,
+    create: () => ({ close: () => connection }),
+  })
+  const run = await recordFlow(
+    [
+      { id: 'c', type: 'client' },
+      { id: 's', type: 'server' },
+    ],
+    { nodes: [client, server] },
+  )
+  await run.runtime.stop()
+  expect(run.logged.filter(({ level }) => level === 'error')).toEqual([])
+})
+
 test('a stopped runtime can be started again', async () => {
   const run = await recordFlow([{ id: 'r', type: 'record' }])
   await run.runtime.stop()

@@ -34,7 +34,7 @@ export const databaseTries = [
     const written = server.requests.find(({ path }) => path.startsWith('/write'))
     expect(written).toMatchObject({
       path: expect.stringContaining('db=mill'),
-      body: 'wind,place=hill gust=T,speed=7.5',
+      body: 'wind,place=hill gust=true,speed=7.5',
     })
   }),
 

@@ -2,6 +2,7 @@ import type { Smoke } from '../smoke.js'
 import { databaseTries } from './database.js'
 import { fileTries } from './file.js'
 import { functionTries } from './function.js'
+import { homeTries } from './home.js'
 import { industryTries } from './industry.js'
 import { messagingTries } from './messaging.js'
 import { networkTries } from './network.js'
@@ -15,5 +16,6 @@ export const tries: readonly Smoke[] = [
   ...networkTries,
   ...messagingTries,
   ...databaseTries,
+  ...homeTries,
   ...industryTries,
 ]
