@@ -39,13 +39,14 @@ export const check: Scenario = {
 async function timeProgram(binary: string, args: readonly string[]): Promise<number> {
   const since = performance.now()
   const child = spawnPinned(cores.server, binary, args)
-  let errors = ''
-  child.stdout?.resume()
-  child.stderr?.on('data', (text: Buffer) => {
-    errors += text
-  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text: Buffer) => {
+      output += text
+    })
+  }
   const [code] = (await once(child, 'close')) as [number]
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${errors}`)
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${output.slice(0, 500)}`)
   return performance.now() - since
 }
 
@@ -58,10 +59,13 @@ function mixedNodes(count: number): Entry[] {
       id: `node-${index}`,
       name: `step ${index}`,
       // A debug node has no output: the row goes on from the node before it.
-      wires:
-        index % 4 === 3 || index + 1 === count
-          ? []
-          : [index % 4 === 2 ? [`node-${index + 1}`, `node-${index + 2}`] : [`node-${index + 1}`]],
+      wires: index % 4 === 3 ? [] : [nextOf(index, count)],
     }),
   )
+}
+
+/** The next node in the row, and after each third the one behind it as well. */
+function nextOf(index: number, count: number): string[] {
+  const next = index % 4 === 2 ? [index + 1, index + 2] : [index + 1]
+  return next.filter((at) => at < count).map((at) => `node-${at}`)
 }
