@@ -32,7 +32,7 @@ export default defineNode({
     outputs: ['A copy of the message on which the node failed.'],
     example: [
       { id: 'in', type: 'inject', payload: 'no number', wires: [['scale']] },
-      { id: 'scale', type: 'range', maxin: 10, maxout: 100, wires: [[]] },
+      { id: 'scale', type: 'range', minin: 0, maxin: 10, minout: 0, maxout: 100, wires: [[]] },
       { id: 'failed', type: 'catch', scope: ['scale'], wires: [['out']] },
       { id: 'out', type: 'debug', complete: 'error.message', wires: [] },
     ],

@@ -37,7 +37,7 @@ export default defineNode({
       statusVal: {
         type: 'string',
         default: '',
-        description: 'What to show as state: a property or an expression.',
+        description: 'What to show as state: a property or an expression. Empty: the property in `complete`.',
       },
       statusType: {
         type: 'string',
@@ -155,8 +155,9 @@ function readShownState(
   shown: Shown,
   node: RunningNode,
 ): Read {
-  if (statusType === 'jsonata') return readExpression(statusVal, node)
-  if (statusType === 'msg') return readProperty(statusVal || complete)
+  if (statusType === 'jsonata' && statusVal !== '') return readExpression(statusVal, node)
+  if (statusType === 'msg' && statusVal !== '') return readProperty(statusVal)
+  if (statusType !== 'auto') return readProperty(complete === 'false' ? 'payload' : complete)
   return complete === 'true' ? (message) => message.payload : shown.read
 }
 

@@ -97,18 +97,18 @@ export function dropBeyondRate(
   node: RunningNode,
 ): DelayMode {
   let period = periodMs
-  let lastSent = Number.NEGATIVE_INFINITY
+  let lastSent: number | undefined
   return {
     input(message, send) {
       if (Object.hasOwn(message, 'reset')) {
-        if (message.flush === undefined) lastSent = Number.NEGATIVE_INFINITY
+        if (message.flush === undefined) lastSent = undefined
         period = periodMs
         node.status({ fill: 'blue', shape: 'ring', text: '0' })
         return
       }
       if (allowsRate) period = readMilliseconds(message.rate) ?? period
       const now = performance.now()
-      if (now - lastSent > period) {
+      if (lastSent === undefined || now - lastSent > period) {
         lastSent = now
         send(message)
       } else if (outputs === 2) send([null, message])

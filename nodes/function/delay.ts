@@ -25,7 +25,12 @@ export default defineNode({
           'between `randomFirst` and `randomLast`. rate: let `rate` messages pass in a time. queue: the same, of the latest ' +
           'message of each topic in turn. timed: release the latest message of all topics at each interval.',
       },
-      timeout: { type: 'number', minimum: 0, default: 5, description: 'The delay, in `timeoutUnits`.' },
+      timeout: {
+        type: 'number',
+        minimum: 0,
+        default: 0,
+        description: 'The delay, in `timeoutUnits`. The editor sets 5 for new nodes.',
+      },
       timeoutUnits: {
         type: 'string',
         enum: ['milliseconds', 'seconds', 'minutes', 'hours', 'days'],
@@ -35,9 +40,10 @@ export default defineNode({
       rate: {
         type: 'number',
         minimum: 0,
-        default: 1,
+        default: 0,
         description:
-          'How many messages pass in `nbRateUnits` of `rateUnits`, evenly spread; 0: as fast as can be.',
+          'How many messages pass in `nbRateUnits` of `rateUnits`, evenly spread; 0: as fast as can be, with `drop` ' +
+          'the first one only. The editor sets 1 for new nodes.',
       },
       nbRateUnits: {
         type: 'number',
@@ -54,14 +60,14 @@ export default defineNode({
       randomFirst: {
         type: 'number',
         minimum: 0,
-        default: 1,
-        description: 'Shortest random delay, in `randomUnits`.',
+        default: 0,
+        description: 'Shortest random delay, in `randomUnits`. The editor sets 1 for new nodes.',
       },
       randomLast: {
         type: 'number',
         minimum: 0,
-        default: 5,
-        description: 'Longest random delay, in `randomUnits`.',
+        default: 0,
+        description: 'Longest random delay, in `randomUnits`. The editor sets 5 for new nodes.',
       },
       randomUnits: {
         type: 'string',
@@ -150,7 +156,12 @@ function limitMessages(config: RateConfig, limit: number, node: RunningNode): De
   const periodMs = rate === 0 ? 0 : (rateUnitMs[rateUnits] / rate) * (nbRateUnits || 1)
   const options = { periodMs, allowsRate: config.allowrate, limit }
   if (pauseType === 'rate') {
-    return config.drop ? dropBeyondRate(options, outputs, node) : limitRate(options, node)
+    if (!config.drop) return limitRate(options, node)
+    return dropBeyondRate(
+      rate === 0 ? { ...options, periodMs: Number.POSITIVE_INFINITY } : options,
+      outputs,
+      node,
+    )
   }
   const atOnce = pauseType === 'queue' ? 1 : Number.POSITIVE_INFINITY
   return limitByTopic(options, atOnce, outputs, node)

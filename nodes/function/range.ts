@@ -17,13 +17,25 @@ export default defineNode({
         description: 'The property of the message to scale; a message without it passes unchanged.',
       },
       minin: {
-        type: 'number',
-        default: 0,
-        description: 'One end of the input range, in units of the property.',
+        type: ['number', 'null'],
+        default: null,
+        description: 'One end of the input range, in units of the property. An empty text means 0.',
       },
-      maxin: { type: 'number', default: 0, description: 'Other end of the input range, in the same units.' },
-      minout: { type: 'number', default: 0, description: 'Result for `minin`, in the units you want out.' },
-      maxout: { type: 'number', default: 0, description: 'Result for `maxin`, in the units you want out.' },
+      maxin: {
+        type: ['number', 'null'],
+        default: null,
+        description: 'Other end of the input range, in the same units.',
+      },
+      minout: {
+        type: ['number', 'null'],
+        default: null,
+        description: 'Result for `minin`, in the units you want out.',
+      },
+      maxout: {
+        type: ['number', 'null'],
+        default: null,
+        description: 'Result for `maxin`, in the units you want out.',
+      },
       action: {
         type: 'string',
         enum: ['scale', 'clamp', 'roll', 'drop'],
@@ -36,19 +48,41 @@ export default defineNode({
     },
   },
   help: {
-    details: 'Texts that are numbers are read as such. What is no number is an error.',
+    details:
+      'Texts that are numbers are read as such. What is no number is an error. Where one of the four ends is not set, ' +
+      'no result is a number.',
     reads: { payload: 'The number to scale, unless `property` names another.' },
     sets: { payload: 'The result, in the same property.' },
     outputs: ['The same message; nothing where `action` drops it.'],
     example: [
       { id: 'in', type: 'inject', payload: '512', payloadType: 'num', wires: [['volts']] },
-      { id: 'volts', type: 'range', maxin: 1023, maxout: 5, action: 'clamp', wires: [['out']] },
+      {
+        id: 'volts',
+        type: 'range',
+        minin: 0,
+        maxin: 1023,
+        minout: 0,
+        maxout: 5,
+        action: 'clamp',
+        wires: [['out']],
+      },
       { id: 'out', type: 'debug', wires: [] },
     ],
   },
 
-  check({ property, minin, maxin }) {
+  upgrade: (saved) => ({
+    ...saved,
+    ...Object.fromEntries(ends.filter((end) => saved[end] === '').map((end) => [end, 0])),
+  }),
+
+  check({ property, ...config }) {
     compileProperty(property, { prefix: 'msg' })
+    const unset = ends.filter((end) => config[end] === null)
+    if (unset.length > 0) {
+      const message = `${unset.join(', ')}: not set, so no result is a number.`
+      return [{ severity: 'warning', message, remedy: 'Set both ends of both ranges.' }]
+    }
+    const { minin, maxin } = config
     if (minin !== maxin) return []
     return [
       {
@@ -62,7 +96,12 @@ export default defineNode({
   create({ property, action, round, ...range }) {
     const input = compileProperty(property, { prefix: 'msg' })
     const read = compileStrictGet(input)
-    const { minin, maxin, minout, maxout } = orderRange(range)
+    const { minin, maxin, minout, maxout } = orderRange({
+      minin: range.minin ?? Number.NaN,
+      maxin: range.maxin ?? Number.NaN,
+      minout: range.minout ?? Number.NaN,
+      maxout: range.maxout ?? Number.NaN,
+    })
     // A rounded result is to stay within the range, also where the ends of that are no whole numbers.
     const [low, high] = round ? [Math.ceil(minout), Math.floor(maxout)] : [minout, maxout]
     const fit = fits[action](minin, maxin)
@@ -82,6 +121,8 @@ export default defineNode({
     }
   },
 })
+
+const ends = ['minin', 'maxin', 'minout', 'maxout'] as const
 
 interface Range {
   minin: number

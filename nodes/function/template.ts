@@ -1,5 +1,6 @@
 import { defineNode, property, type RunningNode } from '../../runtime/define-node.js'
 import { MillraceError } from '../../runtime/errors.js'
+import { failed } from '../../runtime/message/failed.js'
 import type { Message } from '../../runtime/message/message.js'
 
 export default defineNode({
@@ -29,10 +30,10 @@ export default defineNode({
           '{{flow.key}}, {{global.key}} and {{flow[store].key}}. plain: the template as it is.',
       },
       template: {
-        type: 'string',
-        default: '',
+        type: ['string', 'null'],
+        default: null,
         minLength: 0,
-        description: 'The template; where it is empty, that in msg.template.',
+        description: 'The template; where it is empty, that in msg.template. Not set: every message fails.',
       },
       output: {
         type: 'string',
@@ -57,6 +58,17 @@ export default defineNode({
     ],
   },
 
+  check: ({ template }) =>
+    template === null
+      ? [
+          {
+            severity: 'warning',
+            message: 'There is no template: every message fails.',
+            remedy: 'Write one, or an empty text to take that in msg.template.',
+          },
+        ]
+      : [],
+
   async create({ field, syntax, template, output }, node) {
     const render = syntax === 'mustache' ? await prepareMustache(output === 'json', node) : takeAsItIs
     const parse = await prepareParser(output)
@@ -71,6 +83,7 @@ export default defineNode({
 
     return {
       input(message, send) {
+        if (template === null) throw failed('The node has no template.')
         const text = template === '' ? (message.template ?? '') : template
         const rendered = render(text, message)
         const done =

@@ -17,7 +17,9 @@ export default defineNode({
         type: 'string',
         enum: ['rfc', ''],
         default: '',
-        description: 'rfc: RFC 4180, the way to go; empty: as flows of before Node-RED 4 expect it.',
+        description:
+          'rfc: RFC 4180, the way to go; empty: as flows of before Node-RED 4 expect it. The editor ' +
+          'sets rfc for new nodes.',
       },
       sep: {
         type: 'string',
@@ -38,7 +40,11 @@ export default defineNode({
         description: 'How many lines to leave out at the start.',
       },
       hdrin: { type: 'boolean', default: false, description: 'The first line of a text holds the names.' },
-      strings: { type: 'boolean', default: true, description: 'Make numbers of cells that look like some.' },
+      strings: {
+        type: 'boolean',
+        default: true,
+        description: 'Make numbers of cells that look like some.',
+      },
       include_empty_strings: {
         type: 'boolean',
         default: false,
@@ -96,6 +102,8 @@ export default defineNode({
 
   upgrade: (saved) => ({
     ...saved,
+    // Not set means yes here, but an empty text is no.
+    ...(saved.strings === '' ? { strings: false } : {}),
     ...(typeof saved.hdrout === 'boolean' ? { hdrout: saved.hdrout ? 'all' : 'none' } : {}),
   }),
 

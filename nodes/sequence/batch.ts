@@ -21,8 +21,8 @@ export default defineNode({
       count: {
         type: 'integer',
         minimum: 1,
-        default: 10,
-        description: 'count: how many messages make a sequence.',
+        default: 1,
+        description: 'count: how many messages make a sequence. The editor sets 10 for new nodes.',
       },
       overlap: {
         type: 'integer',
@@ -32,8 +32,9 @@ export default defineNode({
       },
       interval: {
         type: 'number',
-        default: 10,
-        description: 'interval: how long messages are gathered, in seconds.',
+        default: 0,
+        description:
+          'interval: how long messages are gathered, in seconds; more than 0. The editor sets 10 for new nodes.',
       },
       allowEmptySequence: {
         type: 'boolean',
@@ -53,7 +54,7 @@ export default defineNode({
             topic: { type: 'string', default: '', minLength: 0, description: 'The msg.topic of a sequence.' },
           },
         },
-        default: [{ topic: '' }],
+        default: [],
         description: 'concat: the topics, in the order in which their sequences follow each other.',
       },
     },

@@ -51,7 +51,8 @@ function compileReduce(config: ReduceConfig, node: RunningNode): Reduce {
   const step = compileJsonata(config.reduceExp, node)
   const fixup = config.reduceFixup === '' ? undefined : compileJsonata(config.reduceFixup, node)
   const { reduceInit, reduceInitType } = config
-  const initial = reduceInitType === '' ? undefined : compileTypedValue(reduceInit, reduceInitType, node)
+  const isUnset = reduceInit === '' && reduceInitType === ''
+  const initial = isUnset ? undefined : compileTypedValue(reduceInit, reduceInitType || 'str', node)
 
   return async (messages) => {
     const count = messages.length

@@ -59,7 +59,9 @@ export default defineNode({
       useparts: {
         type: 'boolean',
         default: true,
-        description: 'custom: heed msg.parts of the messages: their group (without `count`) and number.',
+        description:
+          'custom: heed msg.parts of the messages: their group (without `count`) and number. The editor sets false for ' +
+          'new nodes.',
       },
       accumulate: {
         type: 'boolean',
@@ -93,7 +95,8 @@ export default defineNode({
       reduceInitType: {
         type: 'string',
         default: '',
-        description: 'Type of `reduceInit`: flow, global, str, num, bool, json, bin, date, env or jsonata.',
+        description:
+          'Type of `reduceInit`: flow, global, str, num, bool, json, bin, date, env or jsonata; empty: str.',
       },
       reduceFixup: {
         type: 'string',
@@ -143,6 +146,9 @@ export default defineNode({
       { id: 'out', type: 'debug', wires: [] },
     ],
   },
+
+  // Not set means yes here, but an empty text is no.
+  upgrade: (saved) => ({ ...saved, ...(saved.useparts === '' ? { useparts: false } : {}) }),
 
   check(config) {
     if (config.mode === 'reduce') return checkReduce(config)

@@ -30,13 +30,14 @@ export default defineNode({
       targetType: {
         type: 'string',
         enum: ['msg', 'seq'],
-        default: 'msg',
+        default: 'seq',
         description:
-          'What to sort: msg (the array in `target`) or seq (the messages of a sequence, by msg.parts).',
+          'What to sort: msg (the array in `target`) or seq (the messages of a sequence, by msg.parts). The editor ' +
+          'sets msg for new nodes.',
       },
       msgKey: {
         type: 'string',
-        default: 'payload',
+        default: '',
         description: 'An expression that gives the sort key of an element.',
       },
       msgKeyType: {
@@ -48,8 +49,9 @@ export default defineNode({
       },
       seqKey: {
         type: 'string',
-        default: 'payload',
-        description: 'The property of a message, or the expression, that gives its sort key.',
+        default: '',
+        description:
+          'The property of a message (payload where empty), or the expression, that gives its sort key.',
       },
       seqKeyType: {
         type: 'string',
@@ -82,13 +84,15 @@ export default defineNode({
     outputs: ['The message with the sorted array, or the messages of the sequence in order.'],
     example: [
       { id: 'in', type: 'inject', payload: '[10,9,1]', payloadType: 'json', wires: [['order']] },
-      { id: 'order', type: 'sort', order: 'descending', as_num: true, wires: [['out']] },
+      { id: 'order', type: 'sort', targetType: 'msg', order: 'descending', as_num: true, wires: [['out']] },
       { id: 'out', type: 'debug', wires: [] },
     ],
   },
 
   check({ target, targetType, msgKey, msgKeyType, seqKey, seqKeyType }) {
-    if (targetType === 'seq') return checkField('seqKey', seqKey, seqKeyType)
+    if (targetType === 'seq') {
+      return seqKeyType === 'msg' && seqKey === '' ? [] : checkField('seqKey', seqKey, seqKeyType)
+    }
     return [
       ...checkField('target', target, 'msg'),
       ...(msgKeyType === 'jsonata' ? checkField('msgKey', msgKey, 'jsonata') : []),
@@ -98,7 +102,8 @@ export default defineNode({
   create({ target, targetType, msgKey, msgKeyType, seqKey, seqKeyType, order, as_num }, node) {
     const sortOrder = { isDescending: order === 'descending', asNumbers: as_num }
     if (targetType === 'seq') {
-      const readKeys = seqKeyType === 'jsonata' ? readExpression(seqKey, node) : readProperty(seqKey)
+      const readKeys =
+        seqKeyType === 'jsonata' ? readExpression(seqKey, node) : readProperty(seqKey || 'payload')
       return sortSequences(readKeys, sortOrder, readMessageLimit(node.settings))
     }
     return sortElements(

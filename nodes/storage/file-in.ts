@@ -20,10 +20,10 @@ export default defineNode({
         type: 'string',
         enum: ['utf8', 'lines', '', 'stream'],
         minLength: 0,
-        default: 'utf8',
+        default: '',
         description:
           'utf8: one text; lines: a message for each line; empty: one Buffer; stream: a message for each piece, a ' +
-          'Buffer of up to 64 kB. Lines and pieces have msg.parts.',
+          'Buffer of up to 64 kB. Lines and pieces have msg.parts. The editor sets utf8 for new nodes.',
       },
       encoding: encodingField('none: UTF-8.'),
       allProps: {
@@ -35,7 +35,8 @@ export default defineNode({
         type: 'boolean',
         default: true,
         description:
-          'Where the file cannot be read, send the message without payload and with `msg.error` as well.',
+          'Where the file cannot be read, send the message without payload and with `msg.error` as well. The editor ' +
+          'sets false for new nodes.',
       },
       chunk: { type: 'boolean', default: false, description: 'Has no effect; the editor saves it.' },
     },
@@ -60,7 +61,11 @@ export default defineNode({
     ],
   },
 
-  upgrade: upgradeFileName,
+  upgrade: (saved) => ({
+    ...upgradeFileName(saved),
+    // Not set means yes here, but an empty text is no.
+    ...(saved.sendError === '' ? { sendError: false } : {}),
+  }),
 
   needs: ({ filename, filenameType }) => [
     filenameType === 'str' ? { power: 'files', path: filename } : { power: 'files' },

@@ -29,9 +29,10 @@ export default defineNode({
       },
       appendNewline: {
         type: 'boolean',
-        default: true,
+        default: false,
         description:
-          'Write a line end after each text; not after Buffers, nor after the last part of a text.',
+          'Write a line end after each text; not after Buffers, nor after the last part of a text. The editor sets it ' +
+          'for new nodes.',
       },
       createDir: { type: 'boolean', default: false, description: 'Make the folders that are missing.' },
       encoding: encodingField('none: UTF-8; setbymsg: `msg.encoding`.'),
@@ -52,7 +53,7 @@ export default defineNode({
     outputs: ['The same message, once it is written.'],
     example: [
       { id: 'in', type: 'inject', payload: 'started', wires: [['log']] },
-      { id: 'log', type: 'file', filename: 'flow.log', wires: [['out']] },
+      { id: 'log', type: 'file', filename: 'flow.log', appendNewline: true, wires: [['out']] },
       { id: 'out', type: 'debug', complete: 'filename', wires: [] },
     ],
   },

@@ -162,9 +162,10 @@ test.each([
   { spec: '', text: 'a"b,"c', row: { col1: 'ab,c' } },
   { spec: 'rfc', text: '0x1F,1e3,-05', row: { col1: 31, col2: 1000, col3: '-05' } },
   { spec: '', text: '0x1F,1e3, 7 ', row: { col1: '0x1F', col2: 1000, col3: 7 } },
+  { spec: 'rfc', text: '1', config: { strings: '' }, row: { col1: '1' } },
   { spec: 'rfc', text: '"open\n1,2', row: { col1: 'open\n1,2' } },
-])('csv to objects, spec "$spec", reads $text its own way', async ({ spec, text, row }) => {
-  expect((await read({ spec }, text))?.payload).toEqual([row])
+])('csv to objects, spec "$spec", reads $text its own way', async ({ spec, text, row, config = {} }) => {
+  expect((await read({ spec, ...config }, text))?.payload).toEqual([row])
 })
 
 test('csv, spec "rfc", has null where a row is too short', async () => {

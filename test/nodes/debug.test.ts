@@ -192,6 +192,12 @@ describe('debug, to the state of the node', () => {
       expected: { text: 'light' },
     },
     {
+      name: 'the payload where neither says a property',
+      config: { statusType: 'jsonata', complete: 'false' },
+      message: { payload: 'on' },
+      expected: { text: 'on' },
+    },
+    {
       name: 'an expression',
       config: { statusType: 'jsonata', statusVal: 'payload & "!"' },
       message: { payload: 'on' },

@@ -11,7 +11,7 @@ const numbered = (count: number) => Array.from({ length: count }, (_, index) => 
 
 const open: StartedNode[] = []
 async function start(config: object, options?: NodeOptions) {
-  const node = await startNode(delay, config, options)
+  const node = await startNode(delay, { timeout: '5', rate: '1', ...config }, options)
   open.push(node)
   return node
 }
@@ -50,6 +50,25 @@ describe('delay', () => {
     expect(isDone).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
     await done
+    expect(payloads(node)).toEqual([1])
+  })
+
+  test.each([{ timeout: undefined }, { pauseType: 'random' }, { pauseType: 'rate', rate: undefined }])(
+    'waits for nothing where no time is said: %o',
+    async (config) => {
+      const node = await start(config)
+      const done = arrive(node, ...numbered(2))
+      await vi.advanceTimersByTimeAsync(2)
+      await done
+      expect(payloads(node)).toEqual([1, 2])
+    },
+  )
+
+  test('drops all but the first message where no rate is said', async () => {
+    const node = await start({ pauseType: 'rate', rate: '', drop: true })
+    await arrive(node, ...numbered(2))
+    await vi.advanceTimersByTimeAsync(60_000)
+    await arrive(node, { payload: 3 })
     expect(payloads(node)).toEqual([1])
   })
 

@@ -15,13 +15,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 const read = (config: object, message: Message = { _msgid: 'm' }, options: NodeOptions = {}) =>
-  runNode(fileIn, { filename: name, ...config }, message, options)
+  runNode(fileIn, { filename: name, format: 'utf8', ...config }, message, options)
 
 describe('file in', () => {
   test.each([
     { name: 'a text', config: {}, payload: 'ä\nb' },
-    { name: 'a text as "utf8"', config: { format: 'utf8' }, payload: 'ä\nb' },
     { name: 'a Buffer', config: { format: '' }, payload: Buffer.from('ä\nb') },
+    { name: 'a Buffer where nothing is said', config: { format: undefined }, payload: Buffer.from('ä\nb') },
   ])('reads $name', async ({ config, payload }) => {
     await writeFile(name, 'ä\nb')
     expect(await read(config, { _msgid: 'm', topic: 't' })).toEqual([
@@ -115,8 +115,13 @@ describe('file in', () => {
     expect((await read({ filename: 'in' }, {}, { settings }))[0]).toEqual({ filename: 'in', payload: 'x' })
   })
 
-  test.each(['utf8', '', 'lines', 'stream'])('fails on a file that is not there (%j)', async (format) => {
-    const node = await startNode(fileIn, { filename: name, format, sendError: false })
+  test.each([
+    { format: 'utf8', sendError: false },
+    { format: '', sendError: '' },
+    { format: 'lines', sendError: false },
+    { format: 'stream', sendError: false },
+  ])('fails on a file that is not there (%o)', async (config) => {
+    const node = await startNode(fileIn, { filename: name, ...config })
     await expect(node.receive({})).rejects.toMatchObject({
       code: 'ENOENT',
       message: expect.stringContaining(name),
@@ -129,7 +134,7 @@ describe('file in', () => {
     { name: 'when asked', config: { sendError: true } },
     { name: 'as old flows that do not say', config: {} },
   ])('sends the error along $name', async ({ config }) => {
-    const node = await startNode(fileIn, { filename: name, ...config })
+    const node = await startNode(fileIn, { filename: name, format: 'utf8', ...config })
     await expect(node.receive({ payload: 'x', topic: 't' })).rejects.toThrow('ENOENT')
     expect(node.sent).toMatchObject([{ message: { topic: 't', filename: name, error: { code: 'ENOENT' } } }])
     expect(node.sent[0]?.message).not.toHaveProperty('payload')

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const at = (name: string) => join(folder, name)
 const write = (config: object, messages: Message | Message[], options: NodeOptions = {}) =>
-  runNode(file, { filename: at('out'), ...config }, messages, options)
+  runNode(file, { filename: at('out'), appendNewline: true, ...config }, messages, options)
 const written = (name = 'out') => readFile(at(name), 'utf8')
 
 describe('file', () => {
@@ -27,6 +27,7 @@ describe('file', () => {
       payload: 'a',
       text: 'a',
     },
+    { name: 'a text as it is where nothing is said', config: { appendNewline: '' }, payload: 'a', text: 'a' },
     { name: 'an object as JSON', payload: { a: [1] }, text: '{"a":[1]}\n' },
     { name: 'a number', payload: 1.5, text: '1.5\n' },
     { name: 'a boolean', payload: false, text: 'false\n' },
@@ -40,7 +41,7 @@ describe('file', () => {
 
   test('writes at the end of the file, in the order of the messages', async () => {
     await writeFile(at('out'), '0\n')
-    const node = await startNode(file, { filename: at('out') })
+    const node = await startNode(file, { filename: at('out'), appendNewline: true })
     await Promise.all(Array.from({ length: 50 }, (_, index) => node.receive({ payload: index + 1 })))
     expect(node.sent.map(({ message }) => message.payload)).toEqual(
       Array.from({ length: 50 }, (_, index) => index + 1),
@@ -58,7 +59,7 @@ describe('file', () => {
   })
 
   test('finishes what came before it is closed', async () => {
-    const node = await startNode(file, { filename: at('out') })
+    const node = await startNode(file, { filename: at('out'), appendNewline: true })
     const done = [node.receive({ payload: 'a' }), node.receive({ payload: 'b' })]
     await node.close()
     expect(await written()).toBe('a\nb\n')
@@ -69,7 +70,7 @@ describe('file', () => {
     { name: 'deleted', change: () => rm(at('out')) },
     { name: 'moved away', change: () => rename(at('out'), at('old')) },
   ])('makes the file again that was $name', async ({ change }) => {
-    const node = await startNode(file, { filename: at('out') })
+    const node = await startNode(file, { filename: at('out'), appendNewline: true })
     await node.receive({ payload: 'a' })
     await change()
     await node.receive({ payload: 'b' })
@@ -172,7 +173,7 @@ describe('file', () => {
   ])(
     'fails on $name, and goes on with the next message',
     async ({ config, message = { payload: 'x' }, text }) => {
-      const node = await startNode(file, { filename: at('out'), ...config() })
+      const node = await startNode(file, { filename: at('out'), appendNewline: true, ...config() })
       await expect(node.receive({ ...message })).rejects.toMatchObject({
         code: 'NODE_FAILED',
         message: expect.stringMatching(text),

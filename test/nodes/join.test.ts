@@ -151,7 +151,10 @@ describe('join', () => {
   test('heeds the number and group of msg.parts only where it is to', async () => {
     const message = { payload: 1, parts: { id: 'x', count: 1, index: 0 } }
     expect((await joined({ mode: 'custom', count: '', useparts: true }, [message])).sent).toHaveLength(1)
-    expect((await joined({ mode: 'custom', count: '', useparts: false }, [message])).sent).toHaveLength(0)
+    expect((await joined({ mode: 'custom', count: '' }, [message])).sent).toHaveLength(1)
+    for (const useparts of [false, '']) {
+      expect((await joined({ mode: 'custom', count: '', useparts }, [message])).sent).toHaveLength(0)
+    }
   })
 
   test('sends what it has after the time limit, which a message may start again', async () => {
@@ -193,6 +196,11 @@ describe('join', () => {
       name: 'in the order of the index',
       config: { reduceExp: '$A & payload & "@" & $I', reduceInit: '', reduceInitType: 'str' },
       expected: '1@02@13@2',
+    },
+    {
+      name: 'with a text that has no type to begin with',
+      config: { reduceExp: '$A & payload', reduceInit: '0' },
+      expected: '0123',
     },
     {
       name: 'from the last to the first',

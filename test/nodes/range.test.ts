@@ -57,6 +57,15 @@ describe('range', () => {
     expect(sent?.payload).toBe(expected)
   })
 
+  test.each([
+    { config: { minin: '' }, expected: 50 },
+    { config: { minin: undefined }, expected: Number.NaN },
+    { config: { maxout: undefined }, expected: Number.NaN },
+  ])('takes an empty end for 0, and scales nothing without one: %o', async ({ config, expected }) => {
+    const [sent] = await runNode(range, { ...tenToHundred, ...config }, { payload: 5 })
+    expect(sent?.payload).toBe(expected)
+  })
+
   test.each([{ payload: 10.1 }, { payload: -0.1 }])('drops $payload where asked to', async ({ payload }) => {
     expect(await runNode(range, { ...tenToHundred, action: 'drop' }, { payload })).toEqual([])
   })

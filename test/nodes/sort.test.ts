@@ -26,19 +26,24 @@ describe('sort', () => {
     },
     { name: 'an empty array', config: {}, payload: [], expected: [] },
   ])('sorts $name', async ({ config, payload, expected }) => {
-    const [sent] = await runNode(sort, config, { payload })
+    const [sent] = await runNode(sort, { targetType: 'msg', ...config }, { payload })
     expect(sent?.payload).toEqual(expected)
   })
 
   test('sorts the array of another property, keeping equal elements in their order', async () => {
     const config = { target: 'data.list', msgKey: 'k', msgKeyType: 'jsonata' }
     const list = [{ k: 2 }, { k: 1, n: 'first' }, { k: 1, n: 'second' }]
-    const [sent] = await runNode(sort, config, { data: { list } })
+    const [sent] = await runNode(sort, { targetType: 'msg', ...config }, { data: { list } })
     expect(sent?.data).toEqual({ list: [{ k: 1, n: 'first' }, { k: 1, n: 'second' }, { k: 2 }] })
   })
 
   test.each([
     { name: 'a property', config: {}, expected: [1, 2, 3] },
+    {
+      name: 'msg.payload where nothing is said',
+      config: { targetType: '', seqKey: '' },
+      expected: [1, 2, 3],
+    },
     { name: 'a property, downwards', config: { order: 'descending' }, expected: [3, 2, 1] },
     { name: 'an expression', config: { seqKey: '-payload', seqKeyType: 'jsonata' }, expected: [3, 2, 1] },
   ])('sorts each sequence by $name', async ({ config, expected }) => {
@@ -69,7 +74,7 @@ describe('sort', () => {
       expected: 'failed',
     },
   ])('fails on $message with $config', async ({ config, message, expected }) => {
-    await expect(runNode(sort, config, message)).rejects.toThrow(expected)
+    await expect(runNode(sort, { targetType: 'msg', ...config }, message)).rejects.toThrow(expected)
   })
 
   test('gives up the oldest sequence beyond the limit, with an error for its last message', async () => {
@@ -95,8 +100,10 @@ describe('sort', () => {
   })
 
   test.each([
-    { config: { target: 'a[' }, expected: 'target' },
-    { config: { msgKey: '(', msgKeyType: 'jsonata' }, expected: 'msgKey' },
+    { config: { targetType: 'msg', target: 'a[' }, expected: 'target' },
+    { config: { targetType: 'msg', msgKey: '(', msgKeyType: 'jsonata' }, expected: 'msgKey' },
+    { config: { targetType: 'msg', msgKeyType: 'jsonata' }, expected: 'msgKey' },
+    { config: { seqKeyType: 'jsonata' }, expected: 'seqKey' },
     { config: { targetType: 'seq', seqKey: '(', seqKeyType: 'jsonata' }, expected: 'seqKey' },
     { config: { order: 'random' }, expected: 'order' },
   ])('refuses $config', async ({ config, expected }) => {

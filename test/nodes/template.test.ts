@@ -71,6 +71,10 @@ describe('template', () => {
     await node.close()
   })
 
+  test('fails without a template, whatever the message brings', async () => {
+    await expect(runNode(template, {}, { payload: 1, template: 'x' })).rejects.toThrow('no template')
+  })
+
   test.each([
     { name: 'a property', config: { field: 'a.b' }, read: 'msg' },
     { name: 'a flow variable', config: { field: 'a.b', fieldType: 'flow' }, read: 'flow' },
