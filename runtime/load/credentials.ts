@@ -162,7 +162,8 @@ function mergeSecrets(sources: readonly Source[], id: string, name: string): Rec
     if (name !== '' && Object.hasOwn(table, name)) Object.assign(merged, table[name])
     if (Object.hasOwn(table, id)) Object.assign(merged, table[id])
   }
-  return structuredClone(merged)
+  // Most nodes have none, and a clone of nothing is not free (check).
+  return Object.keys(merged).length === 0 ? merged : structuredClone(merged)
 }
 
 function findUnset(
