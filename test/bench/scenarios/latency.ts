@@ -24,6 +24,8 @@ export const latency: Scenario = {
     await withLoad((load) =>
       withAll(contenders, { flow: documentedFlow }, async (running) => {
         for (const [contender, { port }] of running) {
+          // A server that has just started is far from its greatest load.
+          await load.run({ port, seconds: 2 * patience })
           const { perSecond } = await load.run({ port, seconds: 2 * patience })
           if (contender === red) rate = perSecond / 2
         }
