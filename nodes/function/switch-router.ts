@@ -5,7 +5,8 @@ import { compileMatch, Pending, readTyped, type SwitchRule } from './switch-rule
 import type { Routed } from './switch-sequences.js'
 
 export interface RouterConfig {
-  readonly property: TypedValue
+  /** Of type `none` where nothing is looked at. */
+  readonly property: TypedValue & { readonly type: string }
   readonly rules: readonly SwitchRule[]
   /** Look at all rules, not only up to the first that matches. */
   readonly checkall: boolean
@@ -25,7 +26,7 @@ interface Passage {
 
 /** Messages are to be routed one after the other: a rule may compare with the value of the message before. */
 export function createRouter({ property, rules, checkall }: RouterConfig, node: RunningNode): Route {
-  const read = readTyped(property)
+  const read = property.type === 'none' ? () => undefined : readTyped(property)
   const matches = rules.map((rule) => compileMatch(rule, node))
   let previous: unknown = null
 

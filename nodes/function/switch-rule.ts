@@ -29,7 +29,10 @@ export function compileMatch(rule: SwitchRule, node: RunningNode): Match | undef
 type Compile = (rule: SwitchRule, node: RunningNode) => Match
 
 const compilers: Partial<Record<SwitchRule['t'], Compile>> = {
-  istype: (rule) => (value) => isOfType(value, rule.v),
+  istype: ({ v, vt }) => {
+    const type = vt === 'json' || vt === 'null' ? vt : (v ?? '')
+    return (value) => isOfType(value, type)
+  },
   regex: compilePattern,
   head: compilePosition(({ index }, count) => index < Number(count)),
   tail: compilePosition(({ index, count }, last) => Number(count) - Number(last) <= index),
@@ -43,7 +46,7 @@ const fixedTypes = ['str', 'num', 'env']
 function compileOperator(operator: Operator): Compile {
   return (rule, node) => {
     if (isFixed(rule)) {
-      const first = readOperand(rule.v, rule.vt, node)({}, null)
+      const first = readFirstOperand(rule, node)({}, null)
       const second = readOperand(rule.v2, rule.v2t, node)({}, null)
       return (value) => operator(value, first, second)
     }
@@ -63,7 +66,7 @@ function compilePattern(rule: SwitchRule, node: RunningNode): Match {
   }
   let pattern: RegExp | undefined
   return (value) => {
-    pattern ??= compile(readOperand(rule.v, rule.vt, node)({}, null))
+    pattern ??= compile(readFirstOperand(rule, node)({}, null))
     return test(value, pattern)
   }
 }
@@ -97,7 +100,7 @@ function compileExpression(rule: SwitchRule, node: RunningNode): Match {
 type Compare = (value: unknown, message: Message, first: unknown, second: unknown) => boolean
 
 function compileOperands(rule: SwitchRule, node: RunningNode, compare: Compare): Match {
-  const readFirst = readOperand(rule.v, rule.vt, node)
+  const readFirst = readFirstOperand(rule, node)
   const readSecond = readOperand(rule.v2, rule.v2t, node)
   return (value, message, previous) => {
     const first = readFirst(message, previous)
@@ -117,16 +120,23 @@ export class Pending {
 
 const settled = (value: unknown) => (value instanceof Pending ? value.promise : value)
 
-/** The value of a typed field for a message, or {@link Pending}. */
+/** The value of an operand for a message, or {@link Pending}. */
 export type ReadOperand = (message: Message, previous: unknown) => unknown
 
-export function readOperand(value: unknown, type: string, node: RunningNode): ReadOperand {
+function readOperand(value: unknown, type: string, node: RunningNode): ReadOperand {
   if (type === 'prev') return (_message, previous) => previous
   if (value === undefined) return () => undefined
   return readTyped(compileTypedValue(value, type, node))
 }
 
-/** As {@link readOperand}, of a value that is compiled already. */
+/** Numbers and texts that are left out are made of `undefined` as any other value would be, and equal nothing. */
+function readFirstOperand({ v, vt }: SwitchRule, node: RunningNode): ReadOperand {
+  if (v !== undefined || (vt !== 'num' && vt !== 'str')) return readOperand(v, vt, node)
+  const value = vt === 'num' ? Number.NaN : 'undefined'
+  return () => value
+}
+
+/** The value of a typed field for a message, or {@link Pending}. */
 export function readTyped(typed: TypedValue): ReadOperand {
   return (message) => {
     try {

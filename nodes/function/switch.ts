@@ -16,10 +16,11 @@ export default defineNode({
     properties: {
       name: { type: 'string', default: '', description: 'Name.' },
       property: typedValue({
-        types: ['msg', 'flow', 'global', 'jsonata', 'env'],
-        default: { type: 'msg', value: 'payload' },
+        types: ['msg', 'flow', 'global', 'jsonata', 'env', { type: 'none', hasValue: false }],
+        default: { type: 'none', value: '' },
         description:
-          'What the rules look at: a property of the message or of context, an expression or a variable.',
+          'What the rules look at: a property of the message or of context, an expression or a variable. Not set: at ' +
+          'undefined. The editor sets payload for new nodes.',
       }),
       rules: {
         type: 'array',
@@ -93,7 +94,7 @@ export default defineNode({
       'Values are compared as JavaScript does: the text "5" equals the number 5. Where a value has to be waited for, ' +
       'messages keep their order. A rule that fails, such as an expression, is an error and the message is not sent.',
     reads: {
-      payload: 'What the rules look at, unless `property` names something else.',
+      payload: 'Or whatever `property` names: what the rules look at.',
       parts:
         'index and count: for the rules head, tail, index and jsonata_exp; id too, for tail and `repair`.',
     },
@@ -104,6 +105,7 @@ export default defineNode({
       {
         id: 'warm',
         type: 'switch',
+        property: 'payload',
         rules: [{ t: 'gte', v: '20', vt: 'num' }, { t: 'else' }],
         checkall: false,
         outputs: 2,
@@ -114,10 +116,18 @@ export default defineNode({
     ],
   },
 
-  upgrade: (saved) =>
-    Array.isArray(saved.rules) ? { ...saved, rules: saved.rules.map(completeRule) } : { ...saved },
+  upgrade: ({ property, propertyType, rules, ...saved }) => ({
+    ...saved,
+    ...(Array.isArray(rules) ? { rules: rules.map(completeRule) } : { rules }),
+    ...(property || (propertyType && propertyType !== 'msg')
+      ? { property, propertyType: propertyType || 'msg' }
+      : {}),
+  }),
 
-  check: ({ rules }) => rules.flatMap(checkRule),
+  check: ({ property, rules }) => [
+    ...checkProperty(property.type, rules.length),
+    ...rules.flatMap(checkRule),
+  ],
 
   create({ repair, ...config }, node) {
     const route = createRouter(config, node)
@@ -155,6 +165,12 @@ function completeRule(rule: unknown): unknown {
 }
 
 const guessType = (value: unknown) => (Number.isNaN(Number(value)) ? 'str' : 'num')
+
+function checkProperty(type: string, ruleCount: number): ConfigProblem[] {
+  if (type !== 'none' || ruleCount === 0) return []
+  const message = 'No property is set: the rules look at undefined.'
+  return [{ severity: 'warning', message, remedy: 'Set property, to payload for instance.' }]
+}
 
 const rulesWithValue = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'btwn', 'cont', 'regex', 'hask']
 const rulesOfSequence = ['head', 'tail', 'index', 'jsonata_exp']

@@ -8,7 +8,7 @@ type Rule = Readonly<Record<string, unknown>>
 
 /** The outputs that each message left by. */
 async function route(config: object, messages: readonly Message[], options: NodeOptions = {}) {
-  const node = await startNode(switchNode, config, options)
+  const node = await startNode(switchNode, { property: 'payload', ...config }, options)
   const outputs: number[][] = []
   for (const message of messages) {
     const before = node.sent.length
@@ -86,7 +86,11 @@ describe('switch', () => {
     { rule: { t: 'null' }, yes: [], no: [circular] },
   ])('rule $rule.t $rule.vt $rule.v', async ({ rule, yes, no }) => {
     const settings = { contextStorage: { default: 'memory', memory: { module: 'memory' } } }
-    const node = await startNode(switchNode, { rules: [rule] }, { settings, env: { BEST: 'env' } })
+    const node = await startNode(
+      switchNode,
+      { property: 'payload', rules: [rule] },
+      { settings, env: { BEST: 'env' } },
+    )
     node.context.flow.set('best', 'flow')
     node.context.global.set('best', 'global')
     const matches = async (payload: unknown) => {
@@ -118,6 +122,8 @@ describe('switch', () => {
 
   test.each([
     { name: 'a part of nothing', property: 'a.b.c' },
+    { name: 'no property at all', property: undefined },
+    { name: 'an empty property', property: '' },
     { name: 'a place that the message does not say', property: 'payload[msg.absent]' },
   ])('takes $name for undefined', async ({ property }) => {
     expect(await route({ property, rules: [{ t: 'null' }] }, [{ payload: 1 }])).toEqual([[0]])
@@ -191,7 +197,7 @@ describe('switch', () => {
 
   test('keeps messages in order where some have to wait', async () => {
     const rules = [{ t: 'jsonata_exp', v: 'slow ? $sum([1..2000]) > 0 : true', vt: 'jsonata' }]
-    const node = await startNode(switchNode, { rules })
+    const node = await startNode(switchNode, { property: 'payload', rules })
     await Promise.all([node.receive({ slow: true, payload: 1 }), node.receive({ payload: 2 })])
     expect(node.sent.map(({ message }) => message.payload)).toEqual([1, 2])
     await node.close()
@@ -199,7 +205,7 @@ describe('switch', () => {
 
   test('gives no promise where nothing has to wait', async () => {
     const rules = [low, { t: 'eq', v: 'a', vt: 'flow' }, { t: 'regex', v: 'x', vt: 'str' }, other]
-    const node = await startNode(switchNode, { rules })
+    const node = await startNode(switchNode, { property: 'payload', rules })
     expect(node.behaviour.input?.({ payload: 1 }, node.send)).toBeUndefined()
     await node.close()
   })
@@ -218,7 +224,7 @@ describe('switch', () => {
     { name: 'a pattern of the message is none', rule: { t: 'regex', v: 'bad', vt: 'msg' }, code: undefined },
     { name: 'a pattern is none', rule: { t: 'regex', v: '(', vt: 'str' }, code: undefined },
   ])('fails where $name', async ({ rule, code }) => {
-    const node = await startNode(switchNode, { rules: [{ t: 'true' }, rule] })
+    const node = await startNode(switchNode, { property: 'payload', rules: [{ t: 'true' }, rule] })
     const received = node.receive({ payload: 1, bad: '(' })
     await expect(received).rejects.toMatchObject(code === undefined ? { name: 'SyntaxError' } : { code })
     expect(node.sent).toEqual([])
@@ -233,7 +239,7 @@ describe('switch', () => {
       { rule: { t: 'index', v: '1', vt: 'num', v2: '2', v2t: 'num' }, expected: ['b', 'c'] },
       { rule: { t: 'jsonata_exp', v: '$I = $N - 1', vt: 'jsonata' }, expected: ['d'] },
     ])('matches $rule.t $rule.v', async ({ rule, expected }) => {
-      const node = await startNode(switchNode, { rules: [rule] })
+      const node = await startNode(switchNode, { property: 'payload', rules: [rule] })
       node.context.flow.set('many', 3)
       await Promise.all(sequence(['a', 'b', 'c', 'd']).map((message) => node.receive(message)))
       expect(node.sent.map(({ message }) => message.payload)).toEqual(expected)
@@ -241,7 +247,10 @@ describe('switch', () => {
     })
 
     test('finds the tail of a sequence whose length comes last', async () => {
-      const node = await startNode(switchNode, { rules: [{ t: 'tail', v: '1', vt: 'num' }] })
+      const node = await startNode(switchNode, {
+        property: 'payload',
+        rules: [{ t: 'tail', v: '1', vt: 'num' }],
+      })
       const messages = sequence(['a', 'b', 'c'], { counted: false })
       Object.assign(messages[2]!.parts as object, { count: 3 })
       await Promise.all(messages.map((message) => node.receive(message)))
@@ -252,7 +261,7 @@ describe('switch', () => {
     })
 
     test('leaves parts as they are unless asked', async () => {
-      const node = await startNode(switchNode, { rules: [small] })
+      const node = await startNode(switchNode, { property: 'payload', rules: [small] })
       for (const message of sequence([9, 1])) await node.receive(message)
       expect(node.sent).toMatchObject([{ message: { payload: 1, parts: { id: 's', index: 1, count: 2 } } }])
       await node.close()
@@ -262,7 +271,7 @@ describe('switch', () => {
       'makes sequences anew for each output (checkall $checkall)',
       async ({ checkall }) => {
         const rules = [{ t: 'lt', v: '3', vt: 'num' }, { t: 'eq', v: 'no', vt: 'str' }, other]
-        const node = await startNode(switchNode, { rules, repair: true, checkall })
+        const node = await startNode(switchNode, { property: 'payload', rules, repair: true, checkall })
         const [first, ...rest] = sequence([5, 1, 6, 2, 7])
         const waiting = node.receive(first!)
         await node.receive({ payload: 0 })
@@ -286,7 +295,7 @@ describe('switch', () => {
 
     test('repairs a sequence without the messages that fail', async () => {
       const rules = [{ t: 'jsonata_exp', v: 'payload = 2 ? $error("no") : true', vt: 'jsonata' }]
-      const node = await startNode(switchNode, { rules, repair: true })
+      const node = await startNode(switchNode, { property: 'payload', rules, repair: true })
       const results = await Promise.allSettled(sequence([1, 2, 3]).map((message) => node.receive(message)))
       expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
       expect(node.sent.map(({ message }) => message.parts)).toMatchObject([
@@ -298,7 +307,11 @@ describe('switch', () => {
 
     test('gives up sequences that wait for more messages than the setting allows', async () => {
       const settings = { nodeMessageBufferMaxLength: 2 }
-      const node = await startNode(switchNode, { rules: [small], repair: true }, { settings })
+      const node = await startNode(
+        switchNode,
+        { property: 'payload', rules: [small], repair: true },
+        { settings },
+      )
       const [one, two, three] = sequence([1, 2, 3, 4])
       const waiting = [node.receive(one!), node.receive(two!)]
       await expect(node.receive(three!)).rejects.toMatchObject({ code: 'BUFFER_FULL' })
@@ -310,7 +323,7 @@ describe('switch', () => {
 
     test('makes a sequence of a hundred and fifty thousand messages anew', { timeout: 20_000 }, async () => {
       const rules = [{ t: 'lt', v: '50000', vt: 'num' }, other]
-      const node = await startNode(switchNode, { rules, repair: true })
+      const node = await startNode(switchNode, { property: 'payload', rules, repair: true })
       const messages = sequence(Array.from({ length: 150_000 }, (_, index) => index))
       await Promise.all(messages.map((message) => node.receive(message)))
       expect(node.sent).toHaveLength(150_000)
@@ -322,7 +335,7 @@ describe('switch', () => {
     })
 
     test('lets go of waiting messages when it closes', async () => {
-      const node = await startNode(switchNode, { rules: [small], repair: true })
+      const node = await startNode(switchNode, { property: 'payload', rules: [small], repair: true })
       const waiting = node.receive(sequence([1, 2])[0]!)
       await node.close()
       await waiting
@@ -336,7 +349,24 @@ describe('switch', () => {
     { name: 'a pattern that is none', rules: [{ t: 'regex', v: '(', vt: 'str' }], severity: 'warning' },
     { name: 'a property that is none', rules: [{ t: 'eq', v: 'a..b', vt: 'msg' }], severity: 'warning' },
   ])('is checked for $name', ({ rules, severity }) => {
-    expect(checkNode(switchNode, { rules })).toMatchObject([{ severity }])
+    expect(checkNode(switchNode, { property: 'payload', rules })).toMatchObject([{ severity }])
+  })
+
+  test.each([
+    { rule: { t: 'eq', vt: 'num' }, payload: null },
+    { rule: { t: 'eq', vt: 'str' }, payload: null },
+    { rule: { t: 'eq' }, payload: undefined },
+    { rule: { t: 'istype' }, payload: undefined },
+  ])('nothing matches $rule, which has no value', async ({ rule, payload }) => {
+    expect(await route({ rules: [rule] }, [{ payload }])).toEqual([[]])
+  })
+
+  test('a rule for JSON needs no value beside its type', async () => {
+    expect(await route({ rules: [{ t: 'istype', v: '', vt: 'json' }] }, [{ payload: '[1]' }])).toEqual([[0]])
+  })
+
+  test('warns of a node that looks at nothing', () => {
+    expect(checkNode(switchNode, { rules: [{ t: 'true' }] })).toMatchObject([{ severity: 'warning' }])
   })
 
   test('accepts what the editor saves', () => {
