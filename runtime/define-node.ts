@@ -99,6 +99,11 @@ export interface DebugOutput {
 export interface Peers {
   /** Puts a message before a node's input. False when no such node runs. */
   deliver(id: string, message: Message): boolean
+  /**
+   * Tells complete nodes that a node has finished with a message, as it is now. For nodes with
+   * {@link Behaviour.completesItself}.
+   */
+  complete(id: string, message: Message | ForeignMessage): void
   /** Shows a state beside another node, as if it had set it itself. */
   setStatus(id: string, status: Status): void
   /** The running nodes that satisfy a test, in flow-file order. */
@@ -148,6 +153,8 @@ export interface Behaviour<Output extends string = string> {
   setActive?(isActive: boolean): void
   /** Takes the answer to what this node sent elsewhere under a ticket of its own; see {@link Peers.answer}. */
   answer?(ticket: string, message: Message): void
+  /** Complete nodes are told by {@link Peers.complete} alone: that `input` has settled tells them nothing. */
+  readonly completesItself?: boolean
   /** For nodes that run users' code: `input` is called inside this guard, in batches. */
   readonly guard?: Guard
   /** Messages of this realm are handed to `input` as they are, as `ForeignMessage`s. */

@@ -117,6 +117,7 @@ export default defineNode({
       guard,
       ...(realm !== undefined && { realm }),
       ...(adopt !== undefined && { adopt }),
+      ...(made.completesItself && { completesItself: true }),
       input: (message, send) => made.input(message, send),
       // A late answer is dropped: nobody waits for it.
       answer: (ticket, message) => void calls.answer(ticket, message),

@@ -175,7 +175,7 @@ export class Scheduler {
       }
       const result = callInput(slot, message as Message)
       this.runningSlot = undefined
-      if (result === undefined) this.complete(slot, message)
+      if (result === undefined) this.completeBySettling(slot, message)
       else this.followAsync(slot, message, result)
     } catch (error) {
       this.runningSlot = undefined
@@ -204,11 +204,16 @@ export class Scheduler {
       })
   }
 
-  private complete(slot: Slot, message: Carried): void {
-    if (slot.completeObservers === undefined && this.interceptor === undefined) return
-    if (slot.behaviour?.reportsItself) return
+  /** A node has finished with a message: tells those who observe that. */
+  complete(slot: Slot, message: Carried): void {
     if (slot.completeObservers !== undefined) this.events.completed(slot, message)
     this.interceptor?.completed(slot, message)
+  }
+
+  private completeBySettling(slot: Slot, message: Carried): void {
+    if (slot.completeObservers === undefined && this.interceptor === undefined) return
+    if (slot.behaviour?.reportsItself || slot.behaviour?.completesItself) return
+    this.complete(slot, message)
   }
 
   private fail(slot: Slot, error: unknown, message: Carried): void {
@@ -231,7 +236,7 @@ export class Scheduler {
     try {
       const result = callInput(slot, message)
       if (result !== undefined) this.followAsync(slot, message, result)
-      else this.complete(slot, message)
+      else this.completeBySettling(slot, message)
     } catch (error) {
       this.fail(slot, error, message)
     } finally {
@@ -254,7 +259,7 @@ export class Scheduler {
     result.then(
       () => {
         settled()
-        this.complete(slot, message)
+        this.completeBySettling(slot, message)
         lookAgain()
       },
       (error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Behaviour, PeerInfo, Peers } from '../define-node.js'
+import { ForeignMessage } from '../message/foreign.js'
 import { adaptedKey, type Definition, type Red, type RedNode } from './red.js'
 
 /** How an adapted node reaches the other nodes of Node-RED's flows. */
@@ -9,6 +10,9 @@ export function adaptPeers(red: Red): Peers {
       const node = find(id)
       node?.receive(message)
       return node !== undefined
+    },
+    complete(id, message) {
+      find(id)?._complete?.(message instanceof ForeignMessage ? message.toMessage() : message)
     },
     setStatus(id, status) {
       find(id)?.status(status)

@@ -48,6 +48,7 @@ export interface RedNode {
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): unknown
   send(messages: RedMessages): void
   receive(message: Message): void
+  _complete?(message: Message): void
   status(status: object): void
   error(error: unknown, message?: Message): void
   warn(text: unknown): void

@@ -107,8 +107,11 @@ function callInput(
     done(error)
     return
   }
-  if (settled instanceof Promise) settled.then(() => done(), done)
-  else done()
+  const finish = () => {
+    if (!behaviour.completesItself) done()
+  }
+  if (settled instanceof Promise) settled.then(finish, done)
+  else finish()
 }
 
 function notStarted({ type }: RedNode): MillraceError {

@@ -20,6 +20,7 @@ export interface Boundary {
 
 export interface RunnerParts {
   readonly number: number
+  readonly completesItself: boolean
   readonly node: RunningNode
   readonly label: string
   readonly limitMs: number
@@ -42,6 +43,7 @@ const mostMessagesOfOneCall = 100_000
 export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   readonly label: string
   readonly limitMs: number
+  readonly completesItself: boolean
   readonly node: RunningNode
   readonly values: ContextValues | undefined
   readonly answers: Answers
@@ -65,6 +67,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     private readonly made: RealmFunction,
   ) {
     this.label = parts.label
+    this.completesItself = parts.completesItself
     this.limitMs = parts.limitMs
     this.node = parts.node
     this.entry = parts.entry
@@ -83,7 +86,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     const outcome = this.watch(() => this.made.invoke(native, id))
     this.currentSend = undefined
     if (typeof outcome === 'object') send(this.boundary.leave(outcome as object))
-    if (typeof outcome === 'number' || this.early !== undefined) return this.finish(outcome, id, send)
+    if (typeof outcome === 'number' || this.early !== undefined) return this.settleOutcome(outcome, id, send)
   }
 
   /** Runs the setup code. Where it fails, that is this node's error, and that of each message that comes to it. */
@@ -126,8 +129,14 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     this.sendBy(id, () => this.leaveAll(outputs))
   }
 
-  done(id: number): void {
-    if (this.invocations.settle(id)) return
+  finish(id: number): void {
+    this.invocations.settle(id)
+  }
+
+  done(id: number, message: object | undefined): void {
+    if (message === undefined || this.invocations.hasExpired(id)) return
+    this.node.peers.complete(this.node.id, this.boundary.leave(message) as Message)
+    if (!this.completesItself || this.invocations.settle(id)) return
     if (id === this.lastId && this.currentSend !== undefined) this.early ??= {}
   }
 
@@ -195,7 +204,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     return called.result
   }
 
-  private finish(outcome: unknown, id: number, send: Send): void | Promise<void> {
+  private settleOutcome(outcome: unknown, id: number, send: Send): void | Promise<void> {
     if (outcome === failed) throw this.errorOf(this.parts.realm.takeFailure())
     const { early } = this
     this.early = undefined

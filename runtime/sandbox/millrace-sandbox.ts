@@ -139,6 +139,7 @@ export class MillraceSandbox implements Sandbox {
     const runner = new FunctionRunner(
       {
         number,
+        completesItself: texts.callsDone,
         node,
         label,
         limitMs,

@@ -67,6 +67,8 @@ export interface FlowCalls {
 
 /** A compiled function. `input` returns undefined where it has finished with the message, else a promise. */
 export interface SandboxFunction {
+  /** Its text calls `node.done()`, and nothing else says that a message is finished; see `Behaviour`. */
+  readonly completesItself: boolean
   input(message: Message, send: Send): void | Promise<void>
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { NodePlan } from '../build/graph.js'
 import type { PeerInfo, Peers, Status } from '../define-node.js'
 import type { Scheduler } from '../deliver/scheduler.js'
+import type { ForeignMessage } from '../message/foreign.js'
 import type { Message } from '../message/message.js'
 import type { RuntimeEvents } from './events.js'
 import type { RunningFlow } from './running-flow.js'
@@ -31,6 +32,11 @@ export class Peerage implements Peers {
     if (behaviour?.answer === undefined) return false
     behaviour.answer(ticket, message)
     return true
+  }
+
+  complete(id: string, message: Message | ForeignMessage): void {
+    const slot = this.flow?.slots.get(id)
+    if (slot !== undefined && !slot.isGone) this.scheduler.complete(slot, message)
   }
 
   setStatus(id: string, status: Status): void {

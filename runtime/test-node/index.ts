@@ -138,6 +138,7 @@ async function startNode(
         return peer === id
       },
       answer: () => false,
+      complete: () => {},
       setStatus: () => {},
       find: () => [],
       get: () => undefined,

@@ -10,7 +10,9 @@ type Level = 'log' | 'warn' | 'debug' | 'trace'
 export const nodeOperations: Operations = {
   sendOne: (asking, invocation: number, message: object) => asking.sendOne(invocation, message),
   sendMany: (asking, invocation: number, outputs: unknown[]) => asking.sendMany(invocation, outputs),
-  done: (asking, invocation: number) => asking.done(invocation),
+  finish: (asking, invocation: number) => asking.finish(invocation),
+  /** `message` is the realm's. */
+  done: (asking, invocation: number, message: object) => asking.done(invocation, message),
   fail: (asking, invocation: number, failure: Failure) => asking.fail(invocation, failure),
   unhandled: (asking, failure: Failure) => asking.unhandled(failure),
   setTimer: (asking, id: number, milliseconds: number, repeats: boolean) =>

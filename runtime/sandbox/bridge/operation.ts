@@ -10,7 +10,10 @@ export interface Asking {
   /** Messages as the realm made them, for the outputs in order. */
   sendOne(invocation: number, message: object): void
   sendMany(invocation: number, outputs: readonly unknown[]): void
-  done(invocation: number): void
+  /** The function has settled: nothing else says that the message is finished. */
+  finish(invocation: number): void
+  /** `node.done()`, with the realm's message. */
+  done(invocation: number, message: object): void
   fail(invocation: number, failure: Failure): void
   /** An error that belongs to no message: thrown in a timer, a rejection that nobody handled. */
   unhandled(failure: Failure): void

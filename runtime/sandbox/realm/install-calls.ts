@@ -78,7 +78,7 @@ export function installCalls(realm: Realm): void {
       let outcome: unknown
       try {
         const id: unknown = (message as { _msgid?: unknown })._msgid
-        const node = usesNode ? realm.makeNode(options, invocation, id) : undefined
+        const node = usesNode ? realm.makeNode(options, invocation, id, message) : undefined
         outcome = settle(apply(body, self, [message, node]), fn, invocation, id, callsDone)
       } catch (error) {
         failure = realm.describeFailure(error)
@@ -110,7 +110,7 @@ export function installCalls(realm: Realm): void {
         realm.current = fn
         try {
           if (value !== undefined && value !== null) realm.sendResult(fn, invocation, value, id, false)
-          if (!callsDone) realm.ask(fn, 'done', invocation)
+          if (!callsDone) realm.ask(fn, 'finish', invocation)
         } catch (error) {
           fail(fn, invocation, error)
         }
@@ -137,13 +137,13 @@ export function installCalls(realm: Realm): void {
     realm.beginCall()
     let outcome: unknown
     try {
-      const node = realm.makeNode(options, invocation, undefined)
+      const node = realm.makeNode(options, invocation, undefined, undefined)
       const result: unknown = apply(piece, undefined, [undefined, node])
       if (typeof result === 'object' && result !== null) {
         outcome = pending
         realm.whenSettled(
           result,
-          () => void realm.ask(options.number, 'done', invocation),
+          () => void realm.ask(options.number, 'finish', invocation),
           (reason) => fail(options.number, invocation, reason),
         )
       }

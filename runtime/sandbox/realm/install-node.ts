@@ -6,7 +6,7 @@ export function installNode(realm: Realm): void {
   /** Weak, so that a closed function leaves nothing behind. */
   const bases = new WeakMap<FunctionOptions, Base>()
 
-  realm.makeNode = (options, invocation, id) => {
+  realm.makeNode = (options, invocation, id, message) => {
     const { number: fn } = options
     let base = bases.get(options)
     if (base === undefined) {
@@ -20,7 +20,7 @@ export function installNode(realm: Realm): void {
         realm.sendResult(fn, invocation, messages, id ?? realm.fetch(fn, 'generateId'), clones !== false)
       },
       done(error: unknown): void {
-        if (error === undefined || error === null) realm.ask(fn, 'done', invocation)
+        if (error === undefined || error === null) realm.ask(fn, 'done', invocation, message)
         else realm.ask(fn, 'fail', invocation, realm.describeFailure(error))
       },
     }

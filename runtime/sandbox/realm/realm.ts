@@ -78,7 +78,7 @@ export interface Realm {
   sendResult(fn: number, invocation: number, result: unknown, id: unknown, clones: boolean): void
 
   // install-node
-  makeNode(options: FunctionOptions, invocation: number, id: unknown): object
+  makeNode(options: FunctionOptions, invocation: number, id: unknown, message: unknown): object
   /** What a function's text may name, by name. */
   makeScope(options: FunctionOptions): Record<string, unknown>
   /** What a function takes for the global object: its own, so that no other function sees what it sets there. */
