@@ -31,7 +31,7 @@ export const isPlaceType = (type: string): type is PlaceType =>
 
 /** Makes the function of a rule. A rule that lacks the name of a property does nothing. */
 export function compileRule(rule: ChangeRule, node: RunningNode): ApplyRule {
-  const { t, p, to, tot, from, fromt } = rule
+  const { t, p, to = '', tot, from, fromt } = rule
   const lacksName =
     p === '' ||
     (t !== 'delete' && isPlaceType(tot) && to === '') ||
@@ -97,7 +97,10 @@ class Pending {
   constructor(readonly promise: Promise<unknown>) {}
 }
 
-function compileSource(value: unknown, type: string, isCopied: boolean, node: RunningNode): Read {
+function compileSource(saved: unknown, type: string, isCopied: boolean, node: RunningNode): Read {
+  if (saved === undefined && type === 'str') return () => undefined
+  if (saved === undefined && type === 'num') return () => Number.NaN
+  const value = saved ?? ''
   if (type === 'msg') return copyIf(isCopied, compileMessageRead(String(value), node))
   const typed = compileTypedValue(value, type, node)
   if (!typed.isAsync) return copyIf(isCopied, (message) => typed.evaluate(message))

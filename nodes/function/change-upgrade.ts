@@ -9,7 +9,8 @@ export function upgradeChange(saved: Saved): Record<string, unknown> {
 
 function readAction({ action, property, from, to, reg }: Saved): Saved[] {
   if (action === undefined || action === null || action === '') return []
-  return [{ t: action === 'replace' ? 'set' : action, p: property, from, to, re: reg === null || reg }]
+  const t = action === 'replace' ? 'set' : action
+  return [{ t, p: property, from: from || '', to: to || '', re: reg === null || reg }]
 }
 
 /** Rules of before 0.12 do not say of what type their values are. */

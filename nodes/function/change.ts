@@ -37,7 +37,10 @@ export default defineNode({
               default: 'msg',
               description: 'Where `p` is: in the message, or in context.',
             },
-            to: { default: '', description: 'set, change: the new value. move: the name of the property.' },
+            to: {
+              description:
+                'set, change: the new value; a text that is not set is undefined. move: the name of the property.',
+            },
             tot: {
               type: 'string',
               default: 'str',
@@ -45,7 +48,7 @@ export default defineNode({
                 'Type of `to`: str, num, bool, json, bin, date, jsonata, env, msg, flow or global; move: msg, flow or ' +
                 'global.',
             },
-            from: { default: '', description: 'change: what to search for.' },
+            from: { description: 'change: what to search for.' },
             fromt: {
               type: 'string',
               default: 'str',
@@ -111,11 +114,15 @@ function applyRules(steps: readonly ApplyRule[], first: number, message: Message
   return undefined
 }
 
-function checkRule(rule: ChangeRule, index: number): ConfigProblem[] {
+function checkRule(saved: ChangeRule, index: number): ConfigProblem[] {
+  const rule = { ...saved, to: saved.to ?? '', from: saved.from ?? '' }
   const values: Array<[field: string, value: unknown, type: string]> = [['p', rule.p, rule.pt]]
   if (rule.t === 'change') values.push(['from', rule.from, rule.fromt])
   if (rule.t !== 'delete') values.push(['to', rule.to, rule.tot])
   const place = `Rule ${index + 1} (${rule.t})`
+  if (rule.t === 'change' && saved.from === undefined && ['str', 'num', 'bool'].includes(rule.fromt)) {
+    return [{ message: `${place}: from is not set.`, remedy: 'Say what to search for.' }]
+  }
   if (rule.t === 'move' && !isPlaceType(rule.tot)) {
     return [
       {

@@ -17,6 +17,8 @@ export interface CsvMode {
   /** A cell of a row given as an array. */
   writeCell(value: unknown): string
   lineEnd: string
+  /** Names that only the first row gives are those of the columns: of all rows, and in `msg.columns`. */
+  keepsGuessedNames: boolean
   /** `msg.columns` of a written text has columns without a name too. */
   keepsUnnamed: boolean
 }
@@ -36,6 +38,7 @@ export const rfcMode: CsvMode = {
   fitsArraysToNames: true,
   writeCell: (value) => (value === undefined ? '' : ensureString(value)),
   lineEnd: '\r\n',
+  keepsGuessedNames: true,
   keepsUnnamed: false,
 }
 
@@ -58,6 +61,7 @@ export const legacyMode: CsvMode = {
   fitsArraysToNames: false,
   writeCell: (value) => (value === undefined ? '' : String(value)),
   lineEnd: '\n',
+  keepsGuessedNames: false,
   keepsUnnamed: true,
 }
 

@@ -56,7 +56,9 @@ export function createCsvWriter(config: CsvWriteConfig, node: Pick<RunningNode, 
         lines.push(writeLine(names))
         isHeaderSent = header === 'once'
       }
+      const known = names
       for (const [index, row] of rows.entries()) lines.push(writeRow(row, index + 1, message))
+      if (!mode.keepsGuessedNames && message.columns === undefined) names = known
       message.payload = lines.join(lineEnd) + lineEnd
       message.columns = joinNames(names, mode.keepsUnnamed)
     },

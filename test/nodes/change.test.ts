@@ -23,6 +23,12 @@ describe('change', () => {
     { name: 'a property named by another', rule: set('payload', 'list[msg.one].b', 'msg'), expected: 'deep' },
     { name: 'a flow variable', rule: set('payload', 'town.name', 'flow'), expected: 'Ulm' },
     { name: 'a global variable of a store', rule: set('payload', '#:(memory)::n', 'global'), expected: 7 },
+    {
+      name: 'a text that is not said, which deletes',
+      rule: set('payload', undefined, 'str'),
+      expected: undefined,
+    },
+    { name: 'a number that is not said', rule: set('payload', undefined, 'num'), expected: Number.NaN },
     { name: 'nothing, which deletes', rule: set('payload', 'absent', 'msg'), expected: undefined },
     { name: 'nothing from a flow variable', rule: set('payload', 'absent.x', 'flow'), expected: undefined },
     { name: 'nothing new from a part of nothing', rule: set('payload', 'absent.x', 'msg'), expected: 'was' },
