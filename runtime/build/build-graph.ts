@@ -9,7 +9,6 @@ import { checkWires } from './check-wires.js'
 import { type Environment, substitute } from './environment.js'
 import { expandFlow } from './expand.js'
 import { findUnsetSecrets } from './find-unset-secrets.js'
-import { fingerprintPlans } from './fingerprint.js'
 import type { ExpandedNode, Graph, NodePlan } from './graph.js'
 import { orderConfigNodes } from './order-config-nodes.js'
 import { ProblemList } from './problem-list.js'
@@ -69,7 +68,6 @@ export async function buildGraph(flowFile: FlowFile, options: BuildOptions): Pro
   checkReferences(plans, byId, parts, problems)
   checkRoutes(plans, problems)
   const ordered = orderPlans(plans, byId, problems)
-  fingerprintPlans(ordered, byId)
   return { plans: ordered, byId, problems: problems.sorted() }
 }
 

@@ -57,7 +57,10 @@ export interface NodePlan extends ExpandedNode {
   credentials: Record<string, unknown>
   /** Property name to config node id. */
   references: Map<string, string>
-  /** Equal for two plans that would run alike; wires and places on the canvas do not count. */
+  /**
+   * Equal for two plans that would run alike; wires and places on the canvas do not count. Empty until the plan is
+   * about to run.
+   */
   fingerprint: string
 }
 

@@ -1,3 +1,4 @@
+import { fingerprintPlans } from '../build/fingerprint.js'
 import type { Graph, NodePlan } from '../build/graph.js'
 import type { Behaviour } from '../define-node.js'
 import type { EventRouter } from '../deliver/event-router.js'
@@ -70,6 +71,7 @@ export class RunningFlow {
     next: Graph,
     kind: DeployKind,
   ): Promise<{ failures: StartFailure[]; dropped: Dropped[]; started: number }> {
+    fingerprintPlans(next.plans, next.byId)
     const { stop, start } = diffGraphs(this.current, next, kind)
     const dropped = await this.stopPlans(stop, {
       closesFirst: isSource,
