@@ -16,8 +16,9 @@ export function installPackages(): string {
   const modules = join(folder, 'node_modules')
   const isThere = ([name, version]: [string, string]) => installedVersion(modules, name) === version
   if (!Object.entries(triedPackages).every(isThere)) {
-    const options = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund']
-    execFileSync('npm', ['ci', ...options], { cwd: folder, stdio: 'inherit' })
+    // Not `npm ci`, which misses in the lock file what one of the packages bundles.
+    const options = ['--no-save', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund']
+    execFileSync('npm', ['install', ...options], { cwd: folder, stdio: 'inherit' })
   }
   return modules
 }

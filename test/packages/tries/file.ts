@@ -105,7 +105,9 @@ export const fileTries = [
       node('b', 'book', {}, ['s']),
       node('s', 'sheet', { sheetName: 'Sheet1' }, ['c', 'j']),
       node('c', 'cell', { address: 'B2', dataType: 'v' }, ['cell']),
-      node('j', 'sheet-to-json', { raw: 'true', range: '', header: 'default', blankrows: false }, ['out']),
+      node('j', 'sheet-to-json', { raw: 'true', range: 'A1:B2', header: 'default', blankrows: false }, [
+        'out',
+      ]),
       record('cell'),
       record('out'),
     ])

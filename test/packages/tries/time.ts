@@ -84,35 +84,6 @@ export const timeTries = [
     },
   ),
 
-  smoke('node-red-contrib-bigtimer', 'its state on request, and a manual override', async (bench) => {
-    const config = {
-      outtopic: 'lamp',
-      outpayload1: 'on',
-      outpayload2: 'off',
-      name: 'Big Timer',
-      lat: 52,
-      lon: 13,
-      starttime: '0',
-      endtime: '0',
-      starttime2: '0',
-      endtime2: '0',
-      timeout: '1440',
-      ...everyDay,
-      ...Object.fromEntries(
-        'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ').map((m) => [m, true]),
-      ),
-    }
-    await bench.run([
-      node('b', 'bigtimer', config, ['out'], ['state'], ['text']),
-      record('out'),
-      record('state'),
-      record('text'),
-    ])
-    bench.send('b', { payload: 'on' })
-    await bench.getsOne('out', { topic: 'lamp', payload: 'on' })
-    await bench.getsOne('state', { name: 'Big Timer', value: 1 })
-  }),
-
   smoke('node-red-contrib-schedex', 'what it sends when it is told to switch', async (bench) => {
     const config = {
       passthroughunhandled: false,
