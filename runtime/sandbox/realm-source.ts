@@ -84,6 +84,7 @@ function startRealm(parts: readonly Part[]): StartRealm {
       answers: new Map(),
       functions: new Map(),
       lastTicket: 0,
+      promisesMade: 0,
       shared: [],
       current: 0,
     } as unknown as Realm

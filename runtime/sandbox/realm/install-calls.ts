@@ -79,7 +79,14 @@ export function installCalls(realm: Realm): void {
       try {
         const id: unknown = (message as { _msgid?: unknown })._msgid
         const node = usesNode ? realm.makeNode(options, invocation, id, message) : undefined
-        outcome = settle(apply(body, self, [message, node]), fn, invocation, id, callsDone)
+        const { promisesMade } = realm
+        const result: unknown = apply(body, self, [message, node])
+        if (promisesMade === realm.promisesMade) outcome = settle(result, fn, invocation, id, callsDone)
+        else {
+          // As in Node-RED, callbacks of promises that are settled come before what is returned is sent.
+          follow(result, fn, invocation, id, callsDone)
+          outcome = pending
+        }
       } catch (error) {
         failure = realm.describeFailure(error)
         outcome = failed

@@ -90,6 +90,7 @@ export function installPromises(realm: Realm): void {
       typeof onRejected === 'function' ? receive(onRejected, fn) : onRejected,
     ])
     handled.add(this)
+    realm.promisesMade++
     // A promise whose `constructor` was removed gives one that the engine made.
     if (derived !== lastTracked) trackForeign(derived)
     return derived
@@ -112,6 +113,7 @@ export function installPromises(realm: Realm): void {
   function track<Value>(promise: Promise<Value>, isOfSubclass: boolean): Promise<Value> {
     const fn = realm.current
     lastTracked = promise
+    realm.promisesMade++
     // A subclass may say that `then` gives anything at all.
     if (isOfSubclass) defineProperty(promise, 'constructor', { value: NativePromise, configurable: true })
     isTracking = true

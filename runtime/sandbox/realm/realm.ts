@@ -48,6 +48,8 @@ export interface Realm {
   makeFront(value: object): object | undefined
 
   // install-promises
+  /** How many promises functions have made up to now. */
+  promisesMade: number
   trackPromise<Value>(promise: Promise<Value>): Promise<Value>
   /** Reports rejections that nobody handled, once the microtasks have run. */
   reportUnhandled(): void
