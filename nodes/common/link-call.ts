@@ -26,7 +26,7 @@ export default defineNode({
       timeout: {
         type: 'number',
         default: 30,
-        description: 'Longest wait for the answer, in seconds; after it the message fails.',
+        description: 'Longest wait for the answer, in seconds; after it the message fails. 0 means 30.',
       },
     },
   },
@@ -49,9 +49,12 @@ export default defineNode({
   },
 
   upgrade(saved) {
-    return typeof saved.links === 'string'
-      ? { ...saved, links: saved.links === '' ? [] : [saved.links] }
-      : { ...saved }
+    return {
+      ...saved,
+      ...(typeof saved.links === 'string' ? { links: saved.links === '' ? [] : [saved.links] } : {}),
+      // The number 0, unlike the text, counts as not set.
+      ...(saved.timeout === 0 ? { timeout: 30 } : {}),
+    }
   },
 
   check({ linkType, links }) {
