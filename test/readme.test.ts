@@ -63,3 +63,12 @@ test('every folder of runtime/ stands in the table of parts', async () => {
 test('every error code has a sentence that says what it means', () => {
   for (const [code, meaning] of Object.entries(errorCodes)) expect(meaning, code).toMatch(/^[A-Z].*\.$/)
 })
+
+test('README says of published packages what their table says', async () => {
+  const table = await readFile(new URL('packages/TABLE.md', import.meta.url), 'utf8')
+  const [, loaded, all, run] = /^(\d+) of (\d+) packages load .* and (\d+) run a flow/m.exec(table) ?? []
+  expect(loaded).toBe(all)
+  expect(readme).toContain(
+    `Of ${all} such packages all load with all their node types, and ${run} run a flow`,
+  )
+})
