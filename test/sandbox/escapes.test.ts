@@ -4,11 +4,14 @@ import type { Sandbox } from '../../runtime/sandbox/sandbox.js'
 import { escapes } from './corpus/index.js'
 import { runEscape, runInOpenContext } from './corpus/run-payload.js'
 
+/** Far longer than any takes, also on a busy machine: what is proven is what they reach, not how soon. */
+const limitMs = 15_000
+
 let sandbox: Sandbox
 
 beforeAll(() => {
   const silent = { log() {}, info() {}, debug() {}, warn() {}, error() {}, table() {} } as unknown as Console
-  sandbox = createSandbox({ level: 'contained', console: silent, settings: {} })
+  sandbox = createSandbox({ level: 'contained', console: silent, settings: {}, defaultTimeoutMs: limitMs })
 })
 afterAll(() => sandbox.close())
 

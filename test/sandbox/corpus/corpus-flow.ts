@@ -7,6 +7,8 @@ export function corpusFlow(): object[] {
   const nodes: object[] = [
     { id: 'tab', type: 'tab', label: 'Corpus' },
     node('answer', 'http response', {}, []),
+    { ...node('echo-in', 'link in', { links: [] }, [['echo-out']]), name: 'echo' },
+    node('echo-out', 'link out', { mode: 'return', links: [] }, []),
   ]
   const serve = (id: string, path: string, func: string) => {
     nodes.push(node(`${id}-in`, 'http in', { url: path, method: 'get' }, [[id]]))

@@ -2,6 +2,7 @@ import { borders } from './borders.js'
 import { constructors } from './constructors.js'
 import { engine } from './engine.js'
 import { errors } from './errors.js'
+import { linkCalls } from './link-calls.js'
 import type { Payload } from './payload.js'
 import { promises } from './promises.js'
 import { stacks } from './stacks.js'
@@ -12,4 +13,12 @@ export { poison, poisonCheck } from './poison.js'
 export { stalls } from './stalls.js'
 
 /** Ways to reach the host. */
-export const escapes: Payload[] = [...constructors, ...errors, ...stacks, ...promises, ...engine, ...borders]
+export const escapes: Payload[] = [
+  ...constructors,
+  ...errors,
+  ...stacks,
+  ...promises,
+  ...engine,
+  ...borders,
+  ...linkCalls,
+]

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Started, spawnMillrace } from '../../helpers/spawn-millrace.js'
@@ -8,7 +8,10 @@ import type { Target } from './try-corpus.js'
 /** `millrace run` with the corpus. */
 export class MillraceTarget implements Target {
   url = ''
+  /** A second; and where a process of its own may have to be started again, the time that a start takes here. */
+  graceMs = 1000
   private started: Started | undefined
+  private folder: string | undefined
 
   constructor(
     private readonly level: 'contained' | 'process',
@@ -16,12 +19,15 @@ export class MillraceTarget implements Target {
   ) {}
 
   get hasEnded(): boolean {
-    return this.started?.child.exitCode !== null
+    const { exitCode, signalCode } = this.started?.child ?? {}
+    return exitCode !== null || signalCode !== null
   }
 
   async restart(): Promise<void> {
     await this.stop()
+    const start = performance.now()
     const cwd = await mkdtemp(join(tmpdir(), 'millrace-corpus-'))
+    this.folder = cwd
     await writeFile(join(cwd, 'flow.json'), JSON.stringify(corpusFlow()))
     await writeFile(
       join(cwd, 'settings.json'),
@@ -30,10 +36,13 @@ export class MillraceTarget implements Target {
     const options = ['--port', '0', '--settings', 'settings.json', '--log-level', 'fatal']
     this.started = spawnMillrace(['run', 'flow.json', ...options, '--sandbox', this.level], { cwd })
     this.url = await this.started.url
+    if (this.level === 'process') this.graceMs = 1000 + (performance.now() - start)
   }
 
   async stop(): Promise<void> {
     this.started?.child.kill('SIGKILL')
     await this.started?.ended
+    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
+    this.folder = undefined
   }
 }

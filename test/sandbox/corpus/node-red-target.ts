@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,9 @@ import type { Target } from './try-corpus.js'
 /** Node-RED as it comes, with the corpus. */
 export class NodeRedTarget implements Target {
   url = ''
+  readonly graceMs = 1000
   private child: ChildProcess | undefined
+  private folder: string | undefined
 
   get hasEnded(): boolean {
     return this.child?.exitCode !== null || this.child.signalCode !== null
@@ -20,6 +22,7 @@ export class NodeRedTarget implements Target {
   async restart(): Promise<void> {
     await this.stop()
     const folder = await mkdtemp(join(tmpdir(), 'millrace-corpus-'))
+    this.folder = folder
     await writeFile(join(folder, 'flows.json'), JSON.stringify(corpusFlow()))
     const port = await freePort()
     this.url = `http://127.0.0.1:${port}`
@@ -37,10 +40,13 @@ export class NodeRedTarget implements Target {
   }
 
   async stop(): Promise<void> {
-    const { child } = this
-    if (child === undefined || this.hasEnded) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    const { child, folder } = this
+    if (child !== undefined && !this.hasEnded) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    this.folder = undefined
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

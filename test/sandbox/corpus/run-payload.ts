@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import * as util from 'node:util'
 import vm from 'node:vm'
 import type { Message } from '../../../runtime/message/message.js'
-import type { Sandbox } from '../../../runtime/sandbox/sandbox.js'
+import type { FlowCalls, Sandbox } from '../../../runtime/sandbox/sandbox.js'
 import { type FunctionUnderTest, makeFunction } from '../function-node.js'
 import { answer, probe } from './payload.js'
 
@@ -41,9 +41,18 @@ export function richMessage(): Message {
   }
 }
 
+/** A flow called "echo", which gives back the message. */
+const echo: FlowCalls = {
+  call(target, message, _timeoutMs, take) {
+    if (target !== 'echo') throw new Error(`Nobody is called ${target}.`)
+    setImmediate(() => take(undefined, message))
+  },
+  close() {},
+}
+
 /** Runs an escape; what the probe found: `contained`, or `REACHED <process id>`. */
 export async function runEscape(sandbox: Sandbox, code: string): Promise<unknown> {
-  const fn = await makeFunction(sandbox, `${probe}\n${code}\n${answer}`)
+  const fn = await makeFunction(sandbox, { body: `${probe}\n${code}\n${answer}`, linkCalls: echo })
   try {
     await fn.receive(richMessage())
     return fn.sent.at(-1)?.payload
