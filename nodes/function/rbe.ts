@@ -3,7 +3,6 @@ import { MillraceError } from '../../runtime/errors.js'
 import { cloneValue } from '../../runtime/message/clone.js'
 import { compareObjects } from '../../runtime/message/compare.js'
 import { compileProperty } from '../../runtime/message/property.js'
-import { compileStrictGet } from '../../runtime/message/property-access.js'
 
 export default defineNode({
   type: 'rbe',
@@ -81,7 +80,7 @@ export default defineNode({
   },
 
   create({ func, gap, start, inout, septopics, property, topi }) {
-    const readValue = compileStrictGet(compileProperty(property, { prefix: 'msg' }))
+    const value = compileProperty(property, { prefix: 'msg' })
     const topic = compileProperty(topi, { prefix: 'msg' })
     const passes =
       func === 'rbe' || func === 'rbei'
@@ -97,7 +96,7 @@ export default defineNode({
           if (typeof topicNow === 'string' && topicNow !== '') previous.delete(topicNow)
           else previous.clear()
         }
-        const valueNow = readValue(message)
+        const valueNow = value.get(message)
         if (valueNow === undefined) return
         const key = topicNow ? String(topicNow) : ''
         if (passes(valueNow, key, previous)) send(message)
