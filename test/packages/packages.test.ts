@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildRecorder } from '../compare/node-red-folder.js'
+import { NodeRed } from '../compare/node-red-peer.js'
 import { spawnMillrace } from '../helpers/spawn-millrace.js'
 import { Bench } from './bench.js'
 import { installPackages, triedPackages } from './install-packages.js'
 import { makeUserDir, runByCommand } from './millrace-peer.js'
+import { runOnNodeRed } from './node-red-peer.js'
 import { type ListedType, writeTable } from './package-table.js'
 import { tries } from './tries/index.js'
 import { untried } from './untried.js'
@@ -32,6 +34,19 @@ describe('a published package, run by the command', { concurrent: true }, () => 
     const errors = await Bench.use((flow) => runByCommand(flow, { modules, recorder }), work)
     expect(errors.filter((error) => !mayLog?.test(error))).toEqual([])
     passed.add(name)
+  })
+})
+
+describe('a published package, in Node-RED', () => {
+  let nodeRed: NodeRed
+  beforeAll(async () => {
+    nodeRed = await NodeRed.start({ modules })
+  })
+  afterAll(() => nodeRed.stop())
+
+  test.each(tries)('$package: $shows', async ({ mayLog, try: work }) => {
+    const errors = await Bench.use(runOnNodeRed(nodeRed), work)
+    expect(errors.filter((error) => !mayLog?.test(error))).toEqual([])
   })
 })
 
