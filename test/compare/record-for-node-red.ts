@@ -37,6 +37,8 @@ export interface NodeRedOrder {
 export default function registerRecord(red: Red): void {
   const tell = (note: NodeRedNote) => process.send?.(note)
   red.events.on('flows:started', () => tell('started'))
+  // Whoever runs it ends with the process that compares, however that ends.
+  process.on('disconnect', () => process.exit())
   process.on('message', ({ to, message }: NodeRedOrder) => red.nodes.getNode(to)?.receive(message))
   red.nodes.registerType('record', function createRecord(definition) {
     red.nodes.createNode(this, definition)
