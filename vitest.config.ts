@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: [
       'test/bench/**',
       'test/package/**',
+      'test/packages/**',
+      'test/nodes/{every-bad-input,burst-of-failures}.test.ts',
       'test/suites/**',
       'test/compare/**',
       'test/sandbox/{escapes,harm,run-corpus,corpus-table}.test.ts',

@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-// What takes its time: the sandbox under attack, and the package as users install it, published packages: `npm run test:slow`.
+// What takes its time: the sandbox and the node types under attack, the package as users install it, and packages
+// that others published: `npm run test:slow`.
 export default defineConfig({
   test: {
     include: [
       'test/package/**/*.test.ts',
       'test/packages/*.test.ts',
+      'test/nodes/{every-bad-input,burst-of-failures}.test.ts',
       'test/sandbox/{escapes,harm,run-corpus}.test.ts',
       'test/process/**/*.test.ts',
       'test/suites/**/*.test.ts',
