@@ -1,4 +1,5 @@
 export type { ContextStore } from './context/store.js'
+export { checkFlow, createRuntime } from './create-runtime.js'
 export {
   type AnyNodeType,
   type Behaviour,
@@ -55,4 +56,3 @@ export type {
   StopReport,
 } from './options.js'
 export type { HostGrants, HostNeed } from './process/host-grants.js'
-export { checkFlow, createRuntime } from './runtime.js'

@@ -4,17 +4,8 @@ import { FlowRefusedError, MillraceError, type Problem } from './errors.js'
 import type { HttpEntry } from './http/http-entry.js'
 import { type Log, type LogEntry, logLevels } from './log.js'
 import type { Message } from './message/message.js'
-import type {
-  CheckReport,
-  DeployReport,
-  FlowSource,
-  LoadOptions,
-  Runtime,
-  RuntimeOptions,
-  StopReport,
-} from './options.js'
+import type { CheckReport, DeployReport, FlowSource, Runtime, RuntimeOptions, StopReport } from './options.js'
 import { type LocalOptions, type PreparedFlow, prepare, prepareFlow } from './prepare.js'
-import { checkInProcess, ProcessRuntime } from './process/process-runtime.js'
 import { announceFlow, logProblem } from './start/announce.js'
 import type { DeployKind } from './start/diff.js'
 import { describeFailures } from './start/failures.js'
@@ -31,11 +22,6 @@ const hasNothingToRun: ReadonlySet<string> = new Set([
   'NOT_GRANTED',
 ])
 
-/** Makes a runtime for a flow. Nothing happens before its `start`. */
-export function createRuntime(options: RuntimeOptions): Runtime {
-  return options.sandbox === 'process' ? new ProcessRuntime(options) : createLocalRuntime(options)
-}
-
 /** A runtime in this process, with what the parent of a process asks of the flow in it. */
 export interface LocalRuntime extends Runtime {
   /** The longest that one call of a function may take, in milliseconds; 0 where there is none. */
@@ -45,15 +31,12 @@ export interface LocalRuntime extends Runtime {
   readonly admin: AdminApplication | undefined
 }
 
+/** Makes a runtime whose flow runs in this process. Nothing happens before its `start`. */
 export function createLocalRuntime(options: RuntimeOptions & LocalOptions): LocalRuntime {
   return new FlowRuntime(options)
 }
 
-/** Finds every problem of a flow without starting anything. With the sandbox `process`, in a process of its own. */
-export async function checkFlow(source: FlowSource, options: LoadOptions = {}): Promise<CheckReport> {
-  return options.sandbox === 'process' ? checkInProcess(source, options) : checkLocally(source, options)
-}
-
+/** Finds every problem of a flow, in this process. */
 export async function checkLocally(source: FlowSource, options: LocalOptions): Promise<CheckReport> {
   const { flowFile, graph, problems } = await prepareFlow(source, await prepare(options))
   return { problems, flowFile, endpoints: endpointsOf(graph) }
