@@ -38,6 +38,8 @@ export class NodeRed {
     const folder = await makeNodeRedFolder(port, packages)
     await Promise.all(['files', 'files-of-millrace'].map((name) => mkdir(join(folder, name))))
     const child = fork(findNodeRed(), ['--userDir', folder, '--no-telemetry'], {
+      // Some packages write into the working directory.
+      cwd: folder,
       env: { ...process.env, ...environmentWith(join(folder, 'files')), NODE_OPTIONS: '' },
       execArgv: [],
       silent: true,

@@ -30,7 +30,12 @@ export async function runByCommand(
   const file = join(userDir, 'flows.json')
   await writeFile(file, JSON.stringify(flow))
   const options = ['--user-dir', userDir, '--nodes', recorder, '--port', '0', '--log-format', 'json']
-  const child = fork(resolve('dist/millrace.js'), ['run', file, ...options], { silent: true, execArgv: [] })
+  const child = fork(resolve('dist/millrace.js'), ['run', file, ...options], {
+    // Some packages write into the working directory.
+    cwd: userDir,
+    silent: true,
+    execArgv: [],
+  })
   const recorded: Recorded[] = []
   const log: string[] = []
   child.on('message', (note: NodeRedNote) => {

@@ -58,7 +58,7 @@ test('each package is tried, or there is a reason why not', () => {
 
 describe('the command, with many packages in the user directory', () => {
   test('lists the node types of each with its version, as the table has them', async () => {
-    const listing = spawnMillrace(['nodes', '--user-dir', userDir, '--format', 'json'])
+    const listing = spawnMillrace(['nodes', '--user-dir', userDir, '--format', 'json'], { cwd: userDir })
     const { stdout, stderr } = await listing.ended
     expect(stderr).not.toContain('error')
     // Some packages write to standard output while they are loaded.
