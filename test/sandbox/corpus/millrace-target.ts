@@ -36,7 +36,7 @@ export class MillraceTarget implements Target {
     const options = ['--port', '0', '--settings', 'settings.json', '--log-level', 'fatal']
     this.started = spawnMillrace(['run', 'flow.json', ...options, '--sandbox', this.level], { cwd })
     this.url = await this.started.url
-    if (this.level === 'process') this.graceMs = 1000 + (performance.now() - start)
+    if (this.level === 'process') this.graceMs = 1000 + Math.ceil(performance.now() - start)
   }
 
   async stop(): Promise<void> {
