@@ -11,6 +11,7 @@ export default defineConfig({
       'test/suites/**',
       'test/compare/**',
       'test/sandbox/{escapes,harm,run-corpus,corpus-table}.test.ts',
+      'test/sandbox/{link-call,node-done,promise-order,watchdog}.test.ts',
       'test/process/**',
       '**/node_modules/**',
     ],

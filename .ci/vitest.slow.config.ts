@@ -8,7 +8,7 @@ export default defineConfig({
       'test/package/**/*.test.ts',
       'test/packages/*.test.ts',
       'test/nodes/{every-bad-input,burst-of-failures}.test.ts',
-      'test/sandbox/{escapes,harm,run-corpus}.test.ts',
+      'test/sandbox/{escapes,harm,run-corpus,link-call,node-done,promise-order,watchdog}.test.ts',
       'test/process/**/*.test.ts',
       'test/suites/**/*.test.ts',
     ],
