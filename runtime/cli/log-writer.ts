@@ -1,4 +1,5 @@
 import { type LogEntry, type LogLevel, logLevels } from '../log.js'
+import { LogLimit } from '../log-limit.js'
 import { createPaint } from './colours.js'
 import { formatJson } from './log-json.js'
 import { formatText } from './log-text.js'
@@ -10,6 +11,8 @@ export interface LogWriter {
   write(entry: LogEntry): void
   /** Writes what the command itself has to say. */
   tell(level: LogLevel, message: string, error?: unknown): void
+  /** Tells how many lines were left out, where some were. */
+  end(): void
 }
 
 export function createLogWriter(
@@ -24,13 +27,15 @@ export function createLogWriter(
     withStacks: lowest >= logLevels.indexOf('debug'),
   }
   const format = logFormat === 'json' ? formatJson : (entry: LogEntry) => formatText(entry, text)
+  const limit = new LogLimit((entry) => stderr.write(format(entry)))
   const write = (entry: LogEntry) => {
-    if (logLevels.indexOf(entry.level) <= lowest) stderr.write(format(entry))
+    if (logLevels.indexOf(entry.level) <= lowest) limit.pass(entry)
   }
   return {
     write,
     tell: (level, message, error) => {
       write({ level, message, time: Date.now(), ...(error === undefined ? {} : { error }) })
     },
+    end: limit.flush,
   }
 }

@@ -85,6 +85,7 @@ function announce({ url, endpoints }: Runtime, { terminal }: Call): void {
 
 async function stopRuntime(runtime: Runtime, log: LogWriter): Promise<number> {
   const { dropped, unanswered } = await runtime.stop()
+  log.end()
   for (const { node, count } of dropped) {
     const who = `${node.type} ${node.name ? `"${node.name}"` : node.id}`
     log.tell(

@@ -1,3 +1,4 @@
+import { ForeignMessage } from '../message/foreign.js'
 import type { Carried, Slot } from './slot.js'
 
 const initialCapacity = 1024
@@ -38,6 +39,20 @@ export class DeliveryQueue {
     this.length--
     slot.queued--
     return message
+  }
+
+  /** The messages at the head, as far as all of them are of a realm and for nodes outside of it. */
+  leavingRealm(realm: object, most: number): ForeignMessage[] {
+    const leaving: ForeignMessage[] = []
+    const end = Math.min(most, this.length)
+    for (let index = 0; index < end; index++) {
+      const at = (this.head + index) & this.mask
+      const message = this.messages[at]
+      if (!(message instanceof ForeignMessage) || message.realm !== realm) break
+      if (this.slots[at]?.behaviour?.realm === realm) break
+      leaving.push(message)
+    }
+    return leaving
   }
 
   /** Removes every message for which `test` holds, keeping the order of the others; gives what was removed. */

@@ -12,6 +12,8 @@ const batchMs = 8
 /** Deliveries between two looks at the clock. */
 const deliveriesPerLook = 64
 const deepestNotification = 8
+/** Messages that are copied out of a realm ahead of their delivery: what waits in between are other such messages. */
+const copiesPerRun = 63
 /** From this length on the queue is watched; beyond {@link stormLength} it is a storm whatever memory there is. */
 const watchedLength = 50_000
 const stormLength = 2_000_000
@@ -165,7 +167,7 @@ export class Scheduler {
     try {
       if (message instanceof ForeignMessage) {
         // Runs code of the realm that made the message, so it may fail or be interrupted like a call.
-        if (message.realm !== behaviour.realm) message = message.toMessage()
+        if (message.realm !== behaviour.realm) message = this.copyOut(message)
       } else {
         if (message.res !== undefined) this.events.seen(slot, message.res)
         if (behaviour.adopt !== undefined) {
@@ -181,6 +183,15 @@ export class Scheduler {
       this.runningSlot = undefined
       this.fail(slot, error, message)
     }
+  }
+
+  /** Messages that follow it out of the same realm are copied with it. */
+  private copyOut(message: ForeignMessage): Message {
+    if (!message.isCopied) {
+      const next = this.queue.leavingRealm(message.realm, copiesPerRun)
+      if (next.length > 0) message.copyWith(next)
+    }
+    return message.toMessage()
   }
 
   private handIntercepted(slot: Slot, carried: Carried, interceptor: Interceptor): void {

@@ -7,8 +7,17 @@ import type { Message } from './message.js'
 export abstract class ForeignMessage {
   /** Which realm; behaviours that declare the same one get the message natively. */
   abstract readonly realm: object
+  /** Whether the copy that `toMessage` gives next is made already. */
+  get isCopied(): boolean {
+    return false
+  }
   /** A copy made of the host's own objects. */
   abstract toMessage(): Message
+  /**
+   * Makes the copies that `toMessage` of this message and of the next ones will give, in one run of the realm, since
+   * entering it can cost more than a copy. What fails is thrown by the `toMessage` that it belongs to.
+   */
+  copyWith(_next: readonly ForeignMessage[]): void {}
   /** What can be had of the message without running any code of the realm: its id, and the request it is for. */
   abstract toBareMessage(): Message
   /** A copy in the same realm. */

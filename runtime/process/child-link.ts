@@ -95,7 +95,7 @@ export class ChildLink {
 
   private receive(message: ToParent): void {
     if (typeof message !== 'object' || message === null) return
-    if ('log' in message) this.log(message.log)
+    if ('logs' in message) for (const entry of message.logs) this.log(entry)
     else if ('pong' in message) {
       this.answered = Number(message.pong)
       this.lastPong = { rss: Number(message.rss), longestCallMs: Number(message.longestCallMs) }

@@ -1,9 +1,17 @@
 import type { DeployReport, FlowSource } from '../options.js'
 import { checkLocally, createLocalRuntime, type LocalRuntime } from '../runtime.js'
 import type { DeployKind } from '../start/diff.js'
-import { toPlainEntry } from './plain-entry.js'
+import { LogSender } from './log-sender.js'
 import { toPlainError, withoutCause } from './plain-error.js'
-import type { CheckResult, ChildOptions, Request, RunningState, ToChild, ToParent } from './protocol.js'
+import type {
+  CheckResult,
+  ChildOptions,
+  PlainError,
+  Request,
+  RunningState,
+  ToChild,
+  ToParent,
+} from './protocol.js'
 
 /** The process of one flow: does what its parent asks, and ends with it. */
 class FlowProcess {
@@ -32,11 +40,11 @@ class FlowProcess {
     if (this.runtime?.reportStrayError(error)) return
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     const message = `An error arose outside of any message: ${text}`
-    tell({ log: toPlainEntry({ level: 'error', message, time: Date.now(), error }) })
+    logs.log({ level: 'error', message, time: Date.now(), error })
   }
 
   private async start(options: ChildOptions): Promise<RunningState> {
-    this.runtime = createLocalRuntime({ ...options, log: (entry) => tell({ log: toPlainEntry(entry) }) })
+    this.runtime = createLocalRuntime({ ...options, log: logs.log })
     await this.runtime.start()
     return this.state()
   }
@@ -62,10 +70,16 @@ class FlowProcess {
   }
 }
 
-function tell(message: ToParent): void {
-  if (process.connected) process.send?.(message)
+function tell(message: ToParent, told: () => void = () => {}): void {
+  if (process.connected) process.send?.(message, told)
 }
 
+function answer(id: number, result: { result: unknown } | { error: PlainError }): void {
+  logs.flush()
+  tell({ id, ...result })
+}
+
+const logs = new LogSender((entries, taken) => tell({ logs: entries }, taken))
 const flow = new FlowProcess()
 process.on('message', (message: ToChild) => {
   if ('ping' in message) {
@@ -75,8 +89,8 @@ process.on('message', (message: ToChild) => {
   const { id, request } = message
   flow
     .answer(request)
-    .then((result) => tell({ id, result }))
-    .catch((error: unknown) => tell({ id, error: toPlainError(error) }))
+    .then((result) => answer(id, { result }))
+    .catch((error: unknown) => answer(id, { error: toPlainError(error) }))
 })
 process.on('disconnect', () => process.exit(0))
 // A Ctrl-C goes to this process as well: when to stop is for the parent to say.

@@ -21,7 +21,7 @@ export type ToChild = { id: number; request: Request } | { ping: number }
 export type ToParent =
   | { id: number; result: unknown }
   | { id: number; error: PlainError }
-  | { log: LogEntry }
+  | { logs: LogEntry[] }
   | { pong: number; rss: number; longestCallMs: number }
 
 /** An error without its prototype. */

@@ -56,6 +56,16 @@ export class ContainedBoundary implements Boundary, MessageRealm, ValueRealm {
     return clone as object
   }
 
+  runSteps(steps: Iterable<() => void>): void {
+    const { limitMs } = this.call
+    this.entry.enter(() => {
+      for (const step of steps) {
+        if (!this.entry.canCall(limitMs)) break
+        step()
+      }
+    }, limitMs)
+  }
+
   readValue(value: object, keys: Keys): unknown {
     return this.copy(() => this.copyOut.copy(this.realm.at(value, keys)))
   }
