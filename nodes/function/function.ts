@@ -97,6 +97,7 @@ export default defineNode({
     const calls = new LinkCalls(node)
     const made = await node.sandbox.createFunction(node, {
       body: func,
+      isChecked: true,
       setup: initialize,
       cleanup: finalize,
       outputs,

@@ -1,6 +1,7 @@
 import type { ConfigSchema } from '../define-node.js'
 import type { ValueScope } from '../message/value-scope.js'
 import { mapKinds } from './field-kind.js'
+import { oncePerSchema } from './once-per-schema.js'
 
 /**
  * Makes what `create` gets of a checked configuration: typed values and properties compiled, and in place of the ids
@@ -19,9 +20,12 @@ export function bindConfig(
 }
 
 /** The fields that refer to config nodes. */
-export function referenceFields({ properties }: ConfigSchema): string[] {
-  return Object.keys(properties).filter((field) => {
-    const part: unknown = properties[field]
-    return typeof part === 'object' && part !== null && 'configNode' in part
-  })
+export function referenceFields({ properties }: ConfigSchema): readonly string[] {
+  return referencesAmong(properties)
 }
+
+const referencesAmong = oncePerSchema((properties): readonly string[] =>
+  Object.entries(properties).flatMap(([field, part]) => {
+    return typeof part === 'object' && part !== null && 'configNode' in part ? [field] : []
+  }),
+)

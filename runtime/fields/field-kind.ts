@@ -1,4 +1,5 @@
 import type { ValueScope } from '../message/value-scope.js'
+import { oncePerSchema } from './once-per-schema.js'
 
 /**
  * What makes a field of a schema more than JSON Schema: the field carries it under {@link fieldKind}, so that no code
@@ -37,11 +38,20 @@ export function kindOf(schema: unknown): KindOfField | undefined {
 }
 
 /** A schema's parts that hold fields of a kind, or are such: what has to be walked through. */
-export function hasKinds(schema: unknown): boolean {
-  if (!isPart(schema)) return false
+function hasKinds(schema: unknown): boolean {
+  return isPart(schema) && holdsKinds(schema)
+}
+
+const holdsKinds = oncePerSchema((schema: SchemaPart): boolean => {
   if (schema[fieldKind] !== undefined) return true
   return Object.values(schema.properties ?? {}).some(hasKinds) || hasKinds(schema.items)
-}
+})
+
+/** The saved fields that belong to others of a schema's properties, whose values they become part of. */
+export const siblingFields = oncePerSchema((properties): ReadonlySet<string> => {
+  const fields = Object.entries(properties)
+  return new Set(fields.flatMap(([name, property]) => kindOf(property)?.siblings(name) ?? []))
+})
 
 /** Goes through the fields of a kind in a value, at any depth, and puts what `replace` gives in their places. */
 export function mapKinds(

@@ -1,4 +1,4 @@
-import { kindOf } from '../fields/field-kind.js'
+import { kindOf, siblingFields } from '../fields/field-kind.js'
 import { choicesOf, isOfType, itemSchema, type JsonType, type SchemaNode, typesOf } from './schema-node.js'
 
 type JsonObject = Record<string, unknown>
@@ -95,7 +95,7 @@ function settleObject(value: unknown, schema: SchemaNode): unknown {
   const rest = typeof additionalProperties === 'object' ? additionalProperties : {}
   // Spread keeps a property called __proto__ a property; assigning it would change the prototype.
   const settled: JsonObject = { ...(value as JsonObject) }
-  const siblings = listSiblings(properties)
+  const siblings = siblingFields(properties)
   for (const key of siblings) delete settled[key]
   for (const key of new Set([...Object.keys(settled), ...Object.keys(properties)])) {
     if (key === '__proto__' || siblings.has(key)) continue
@@ -110,12 +110,6 @@ function settleObject(value: unknown, schema: SchemaNode): unknown {
     else settled[key] = result
   }
   return settled
-}
-
-/** The saved fields that belong to others, whose values they become part of. */
-function listSiblings(properties: Readonly<Record<string, SchemaNode>>): ReadonlySet<string> {
-  const fields = Object.entries(properties)
-  return new Set(fields.flatMap(([name, property]) => kindOf(property)?.siblings(name) ?? []))
 }
 
 /** The first form that the value has, else the first that its text can become. */

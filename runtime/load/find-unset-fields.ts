@@ -1,8 +1,10 @@
+import { oncePerSchema } from '../fields/once-per-schema.js'
 import type { ConfigIssue } from './check-config.js'
 import { isOfType, itemSchema, type SchemaNode } from './schema-node.js'
 
 /** Finds the fields that a schema marks with `errorIfEmpty` or `needed`, and that are not set. */
 export function findUnsetFields(value: unknown, schema: SchemaNode, path = ''): ConfigIssue[] {
+  if (!hasNeededFields(schema)) return []
   if (Array.isArray(value)) {
     return value.flatMap((item, index) =>
       findUnsetFields(item, itemSchema(schema, index) ?? {}, `${path}[${index}]`),
@@ -17,6 +19,11 @@ export function findUnsetFields(value: unknown, schema: SchemaNode, path = ''): 
     return findUnsetFields(own, property, place)
   })
 }
+
+const hasNeededFields = oncePerSchema(({ properties = {}, items }: SchemaNode): boolean => {
+  const parts = [...Object.values(properties), ...(Array.isArray(items) ? items : items ? [items] : [])]
+  return parts.some((part) => part.errorIfEmpty || part.needed || hasNeededFields(part))
+})
 
 /** A field that has to be set and is not. */
 export function describeUnsetField(place: string, schema: SchemaNode | undefined): ConfigIssue {

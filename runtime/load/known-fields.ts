@@ -1,4 +1,4 @@
-import { kindOf } from '../fields/field-kind.js'
+import { siblingFields } from '../fields/field-kind.js'
 import type { ConfigIssue } from './check-config.js'
 import { findNearestName } from './nearest-name.js'
 import type { SchemaNode } from './schema-node.js'
@@ -23,9 +23,9 @@ export function reportUnknownFields(
   issues: ConfigIssue[],
 ): Record<string, unknown> {
   if (additionalProperties || patternProperties) return fields
-  const siblings = Object.entries(properties).flatMap(([name, part]) => kindOf(part)?.siblings(name) ?? [])
+  const siblings = siblingFields(properties)
   const known = Object.entries(fields).filter(([field]) => {
-    if (Object.hasOwn(properties, field) || siblings.includes(field)) return true
+    if (Object.hasOwn(properties, field) || siblings.has(field)) return true
     issues.push(describeUnknownField(field, properties, credentials))
     return false
   })

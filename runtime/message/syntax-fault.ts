@@ -18,6 +18,7 @@ const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as Funct
  * with the text on lines of its own says where the fault is.
  */
 export function findSyntaxFault(text: string): SyntaxFault | undefined {
+  if (text.trim() === '') return undefined
   try {
     new AsyncFunction('msg', 'node', text)
     return undefined

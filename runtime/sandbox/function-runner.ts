@@ -21,6 +21,7 @@ export interface Boundary {
 export interface RunnerParts {
   readonly number: number
   readonly completesItself: boolean
+  readonly hasCleanup: boolean
   readonly node: RunningNode
   readonly label: string
   readonly limitMs: number
@@ -62,9 +63,12 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   /** Why the function takes no messages. */
   private setupFault: MillraceError | undefined
 
+  /** Made for the first message: a flow starts sooner, and parts of it may never be used. */
+  private made: RealmFunction | undefined
+
   constructor(
     private readonly parts: RunnerParts,
-    private readonly made: RealmFunction,
+    private readonly make: () => RealmFunction,
   ) {
     this.label = parts.label
     this.completesItself = parts.completesItself
@@ -80,10 +84,11 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   input(message: Message, send: Send): void | Promise<void> {
     if (this.setupFault !== undefined) throw this.setupFault
     if (!this.entry.canCall(this.limitMs)) return this.inputAlone(message, send)
+    const made = this.made ?? this.makeNow()
     const native = this.boundary.enter(message)
     const id = ++this.lastId
     this.currentSend = send
-    const outcome = this.watch(() => this.made.invoke(native, id))
+    const outcome = this.watch(() => made.invoke(native, id))
     this.currentSend = undefined
     if (typeof outcome === 'object') send(this.boundary.leave(outcome as object))
     if (typeof outcome === 'number' || this.early !== undefined) return this.settleOutcome(outcome, id, send)
@@ -91,9 +96,10 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
 
   /** Runs the setup code. Where it fails, that is this node's error, and that of each message that comes to it. */
   async setup(): Promise<void> {
+    const made = this.makeNow()
     const id = ++this.lastId
     try {
-      await this.runPiece(() => this.made.setup(id), id)
+      await this.runPiece(() => made.setup(id), id)
     } catch (error) {
       this.timers.clearAll()
       const message = `${this.label} takes no messages, since its setup code failed: ${textOf(error)}`
@@ -103,16 +109,25 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
   }
 
   async close(): Promise<void> {
+    if (this.made !== undefined || this.parts.hasCleanup) await this.cleanUp(this.made ?? this.makeNow())
+    this.parts.onClosed()
+  }
+
+  private async cleanUp(made: RealmFunction): Promise<void> {
     await this.answers.closeCalls()
     const id = ++this.lastId
     try {
-      await this.runPiece(() => this.made.cleanup(id), id)
+      await this.runPiece(() => made.cleanup(id), id)
     } catch (error) {
       this.node.error(error)
     }
     this.timers.clearAll()
     this.invocations.settleAll()
-    this.parts.onClosed()
+  }
+
+  private makeNow(): RealmFunction {
+    this.made = this.make()
+    return this.made
   }
 
   /** The realm's microtasks were cut off while this function had the word: what it has in flight cannot go on. */

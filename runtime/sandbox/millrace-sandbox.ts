@@ -18,11 +18,11 @@ import { Grants } from './grants.js'
 import { hostGlobals } from './host-globals.js'
 import { ContainedBoundary } from './message-realm.js'
 import { type Positions, PositionTable } from './positions.js'
-import type { RealmExports } from './realm/realm.js'
+import type { RealmExports, RealmFunction } from './realm/realm.js'
 import { realmSource, type StartRealm } from './realm-source.js'
 import { RealmValue } from './realm-value.js'
 import type { FunctionSource, Sandbox, SandboxFunction, SandboxLevel } from './sandbox.js'
-import { compileTexts } from './text/compile-texts.js'
+import { type CompiledTexts, compileTexts } from './text/compile-texts.js'
 import { Watchdog } from './watch/watchdog.js'
 
 /** In `trusted` messages are the host's own objects on both sides. */
@@ -115,24 +115,10 @@ export class MillraceSandbox implements Sandbox {
       libs: Object.keys(libs),
       bridgesPromises: this.mayAwaitHost || Object.keys(libs).length > 0,
       label,
+      isChecked: source.isChecked ?? false,
     })
     const number = ++this.lastNumber
-    // V8 keeps what it compiled of a script for long after the last use, so that each deploy would take memory anew.
-    const compiled = compileFunction(`return ${texts.source}`, [], {
-      filename: `millrace:function/${number}`,
-      lineOffset: texts.lineOffset,
-      parsingContext: this.context,
-    })
-    const made = this.exports.createFunction(compiled(), {
-      ...texts,
-      number,
-      id: node.id,
-      name: node.name,
-      path: `${node.z}/${node.id}`,
-      outputCount: source.outputs ?? 1,
-      callsFlows: source.linkCalls !== undefined,
-      libs,
-    })
+    const make = () => this.compile(node, source, { number, texts, libs })
     this.positions.add(number, texts.placeOf)
     const limitMs = source.timeoutMs || this.defaultTimeoutMs
     this.longestLimitMs = Math.max(this.longestLimitMs, limitMs)
@@ -140,6 +126,7 @@ export class MillraceSandbox implements Sandbox {
       {
         number,
         completesItself: texts.callsDone,
+        hasCleanup: isCode(source.cleanup),
         node,
         label,
         limitMs,
@@ -152,11 +139,34 @@ export class MillraceSandbox implements Sandbox {
         mapStack: (stack) => this.positions.mapStack(stack),
         onClosed: () => this.forget(number),
       },
-      made,
+      make,
     )
     this.runners.set(number, runner)
-    await runner.setup()
+    if (isCode(source.setup)) await runner.setup()
     return runner
+  }
+
+  private compile(
+    node: RunningNode,
+    source: FunctionSource,
+    { number, texts, libs }: { number: number; texts: CompiledTexts; libs: Record<string, unknown> },
+  ): RealmFunction {
+    // V8 keeps what it compiled of a script for long after the last use, so that each deploy would take memory anew.
+    const compiled = compileFunction(`return ${texts.source}`, [], {
+      filename: `millrace:function/${number}`,
+      lineOffset: texts.lineOffset,
+      parsingContext: this.context,
+    })
+    return this.exports.createFunction(compiled(), {
+      ...texts,
+      number,
+      id: node.id,
+      name: node.name,
+      path: `${node.z}/${node.id}`,
+      outputCount: source.outputs ?? 1,
+      callsFlows: source.linkCalls !== undefined,
+      libs,
+    })
   }
 
   async close(): Promise<void> {
@@ -183,6 +193,8 @@ export class MillraceSandbox implements Sandbox {
     this.positions.remove(number)
   }
 }
+
+const isCode = (text = ''): boolean => text.trim() !== ''
 
 function timeoutOf({ globalFunctionTimeout }: Readonly<Record<string, unknown>>): number | undefined {
   const seconds = Number(globalFunctionTimeout)

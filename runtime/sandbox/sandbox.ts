@@ -35,6 +35,8 @@ export type SandboxLevel = 'contained' | 'trusted'
 export interface FunctionSource {
   /** The function's body, called with `msg` for each message. */
   body: string
+  /** The texts are known to be complete and correct: each is the body of an async function. */
+  isChecked?: boolean
   /** Runs once before the first message; may `await`. */
   setup?: string
   /** Runs when the node is closed. */

@@ -20,6 +20,14 @@ export interface CompiledTexts {
   placeOf(line: number, column: number): Place | undefined
 }
 
+interface CompileOptions {
+  libs: readonly string[]
+  bridgesPromises: boolean
+  /** Who the texts belong to, for errors. */
+  label: string
+  isChecked: boolean
+}
+
 export type PieceName = Place['piece']
 
 /** What the realm has ready for functions, by the name that they use. */
@@ -39,12 +47,11 @@ const noRewriting = (text: string): RewrittenText => ({
 /**
  * Compiles the texts of a node. The body comes first, so that most places need no conversion.
  *
- * @param label who the texts belong to, for errors
  * @throws MillraceError BAD_FUNCTION with the line of the text
  */
 export async function compileTexts(
   texts: Partial<Record<PieceName, string>> & { body: string },
-  options: { libs: readonly string[]; bridgesPromises: boolean; label: string },
+  options: CompileOptions,
 ): Promise<CompiledTexts> {
   const names: PieceName[] = (['body', 'setup', 'cleanup'] as const).filter(
     (name) => texts[name]?.trim() || name === 'body',
@@ -73,9 +80,9 @@ export async function compileTexts(
 async function compilePiece(
   name: PieceName,
   text: string,
-  { libs, bridgesPromises, label }: { libs: readonly string[]; bridgesPromises: boolean; label: string },
+  { libs, bridgesPromises, label, isChecked }: CompileOptions,
 ): Promise<RewrittenText> {
-  const fault = findSyntaxFault(text)
+  const fault = isChecked ? undefined : findSyntaxFault(text)
   if (fault !== undefined) throw badFunction(label, name, fault)
   if (!needsParsing(text)) return noRewriting(text)
   // Loaded where the first text needs it: most flows do without.
