@@ -1,11 +1,8 @@
-#!/usr/bin/env node
-import nodeModule from 'node:module'
+import { runInProcess } from './process-terminal.js'
 import { version } from './version.js'
 
-// Later starts skip compiling, where Node.js can keep what it compiled.
-const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown }
-enableCompileCache?.()
-
-const args = process.argv.slice(2)
-if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) console.log(version)
-else await (await import('./process-terminal.js')).runInProcess(args)
+/** The command: what `millrace` followed by these words does. Ends the process. */
+export async function main(args: string[]): Promise<void> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) console.log(version)
+  else await runInProcess(args)
+}

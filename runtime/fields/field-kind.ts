@@ -47,12 +47,6 @@ const holdsKinds = oncePerSchema((schema: SchemaPart): boolean => {
   return Object.values(schema.properties ?? {}).some(hasKinds) || hasKinds(schema.items)
 })
 
-/** The saved fields that belong to others of a schema's properties, whose values they become part of. */
-export const siblingFields = oncePerSchema((properties): ReadonlySet<string> => {
-  const fields = Object.entries(properties)
-  return new Set(fields.flatMap(([name, property]) => kindOf(property)?.siblings(name) ?? []))
-})
-
 /** Goes through the fields of a kind in a value, at any depth, and puts what `replace` gives in their places. */
 export function mapKinds(
   value: unknown,

@@ -1,4 +1,5 @@
-import { kindOf, siblingFields } from '../fields/field-kind.js'
+import { kindOf } from '../fields/field-kind.js'
+import { siblingFields } from '../fields/sibling-fields.js'
 import { choicesOf, isOfType, itemSchema, type JsonType, type SchemaNode, typesOf } from './schema-node.js'
 
 type JsonObject = Record<string, unknown>

@@ -1,4 +1,4 @@
-import { siblingFields } from '../fields/field-kind.js'
+import { siblingFields } from '../fields/sibling-fields.js'
 import type { ConfigIssue } from './check-config.js'
 import { findNearestName } from './nearest-name.js'
 import type { SchemaNode } from './schema-node.js'
