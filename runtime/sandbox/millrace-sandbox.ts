@@ -11,6 +11,7 @@ import { createHostGate } from './bridge/host-gate.js'
 import { httpOperations } from './bridge/http-operations.js'
 import { nodeOperations } from './bridge/node-operations.js'
 import type { ContextValues } from './bridge/operation.js'
+import { StandIns } from './bridge/stand-ins.js'
 import type { SandboxOptions } from './create-sandbox.js'
 import { Entry } from './entry.js'
 import { type Boundary, FunctionRunner } from './function-runner.js'
@@ -64,7 +65,7 @@ export class MillraceSandbox implements Sandbox {
     const limits = { timeoutMs: this.defaultTimeoutMs, memoryMb }
     this.entry = new Entry(this.context, this.watchdog, this, limits)
 
-    const standIns = new WeakMap<object, object>()
+    const standIns = new StandIns()
     const copyOut = new CopyOut(standIns, mostValues)
     const itself = Symbol('the object itself')
     const start = new Script(realmSource(level), { filename: 'millrace:realm' }).runInContext(this.context)

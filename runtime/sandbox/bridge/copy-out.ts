@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import type { Message } from '../../message/message.js'
 import { RealmHandle } from './handle.js'
+import type { StandIns } from './stand-ins.js'
 
 /** Prototypes of the realm's classes: compared with, never used. */
 export interface RealmPrototypes {
@@ -34,13 +35,13 @@ interface Run {
 export class CopyOut {
   private readonly handles = new WeakMap<object, RealmHandle>()
   /** Host objects by what stands for them in the realm. */
-  private readonly standIns: WeakMap<object, object>
+  private readonly standIns: StandIns
   prototypes: RealmPrototypes | undefined
   /** Whether the realm has proxies at all: looking at each object takes longer than copying a small one. */
   seesProxies: () => boolean = () => true
 
   constructor(
-    standIns: WeakMap<object, object>,
+    standIns: StandIns,
     private readonly mostValues: number,
   ) {
     this.standIns = standIns
@@ -48,7 +49,7 @@ export class CopyOut {
 
   /** The host object that a stand-in of the realm stands for. */
   hostObjectOf(value: object): object | undefined {
-    return this.standIns.get(value)
+    return this.standIns.originalOf(value)
   }
 
   copyMessage(message: object): Message {
@@ -63,7 +64,10 @@ export class CopyOut {
       const value: unknown = Object.getOwnPropertyDescriptor(message, key)?.value
       if (key === '__proto__') continue
       if ((typeof value !== 'object' && typeof value !== 'function') || value === null) bare[key] = value
-      else if (this.standIns.has(value)) bare[key] = this.standIns.get(value)
+      else {
+        const original = this.standIns.originalOf(value)
+        if (original !== undefined) bare[key] = original
+      }
     }
     return bare
   }
@@ -135,7 +139,7 @@ export class CopyOut {
   }
 
   private copySpecial(value: object, prototype: object, run: Run, depth: number): unknown {
-    const standing = this.standIns.get(value)
+    const standing = this.standIns.originalOf(value)
     if (standing !== undefined) return standing
     const leaf = this.copyLeaf(value, prototype)
     if (leaf !== undefined) {
@@ -196,7 +200,7 @@ export class CopyOut {
   }
 
   private standFor(value: object): object {
-    const original = this.standIns.get(value)
+    const original = this.standIns.originalOf(value)
     if (original !== undefined) return original
     let handle = this.handles.get(value)
     if (handle === undefined) {

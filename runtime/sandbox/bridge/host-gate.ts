@@ -5,12 +5,13 @@ import type { CopyOut } from './copy-out.js'
 import { RealmHandle } from './handle.js'
 import { isRequest, isResponse } from './http-operations.js'
 import type { Asking, Operation, Operations } from './operation.js'
+import type { StandIns } from './stand-ins.js'
 
 export interface HostGateParts {
   readonly cell: Int32Array
   readonly copyOut: CopyOut
   /** The realm's stand-ins of host objects, and what they stand for. */
-  readonly standIns: WeakMap<object, object>
+  readonly standIns: StandIns
   readonly itself: symbol
   readonly operations: Operations
   readonly globals: Record<string, unknown>
@@ -27,7 +28,6 @@ export interface HostGateParts {
 export function createHostGate(parts: HostGateParts): HostGate {
   const { copyOut, standIns, operations } = parts
   const failed = Object.freeze({})
-  const frontOf = new WeakMap<object, object>()
   const table = new Map<string, Operation>(Object.entries(operations))
   let failure = ''
   let thrown: unknown
@@ -51,11 +51,10 @@ export function createHostGate(parts: HostGateParts): HostGate {
     noteUnhandled: parts.noteUnhandled,
     handleFor(value) {
       if (value instanceof RealmHandle) return RealmHandle.open(value)
-      return value instanceof RealmValue ? parts.openValue(value) : frontOf.get(value)
+      return value instanceof RealmValue ? parts.openValue(value) : standIns.standInOf(value)
     },
     keepHandle(value, handle) {
-      frontOf.set(value, handle)
-      standIns.set(handle, value)
+      standIns.link(value, handle)
     },
     copyOut(value) {
       try {

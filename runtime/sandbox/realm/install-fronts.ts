@@ -96,9 +96,10 @@ export function installFronts(realm: Realm): void {
     ...['status', 'type', 'vary', 'write', 'writeHead'],
   ]
 
-  class Request {}
-  class Response {}
-  const targets = new WeakMap<object, object>()
+  // The host's object is in a private field: who makes a front of its own has none.
+  const fronts = createFronts()
+  class Request extends fronts.Front {}
+  class Response extends fronts.Front {}
   addData(Request.prototype, requestData)
   addMethods(Request.prototype, requestMethods)
   addData(Response.prototype, responseData)
@@ -106,7 +107,7 @@ export function installFronts(realm: Realm): void {
   Object.defineProperty(Request.prototype, 'connection', { get: socketOf, configurable: true })
   Object.defineProperty(Request.prototype, 'socket', { get: socketOf, configurable: true })
 
-  realm.shared.push(Request, Response)
+  realm.shared.push(fronts.Front, Request, Response)
 
   realm.makeFront = (value) => {
     const { prototypes } = realm.host
@@ -115,7 +116,7 @@ export function installFronts(realm: Realm): void {
       : prototypes.response(value)
         ? new Response()
         : undefined
-    if (front !== undefined) targets.set(front, value)
+    if (front !== undefined) fronts.setTarget(front, value)
     return front
   }
 
@@ -123,7 +124,7 @@ export function installFronts(realm: Realm): void {
     for (const name of names) {
       Object.defineProperty(prototype, name, {
         get(this: object) {
-          const target = targets.get(this)
+          const target = fronts.targetOf(this)
           if (target === undefined) return undefined
           const value = realm.fetch(0, 'readProperty', target, name)
           // What cannot change any more is kept, so that a function sees what it set inside it.
@@ -131,7 +132,7 @@ export function installFronts(realm: Realm): void {
           return value
         },
         set(this: object, value: unknown) {
-          const target = targets.get(this)
+          const target = fronts.targetOf(this)
           if (target !== undefined && (name === 'statusCode' || name === 'statusMessage')) {
             realm.ask(0, 'writeProperty', target, name, realm.copyOut(value))
           } else {
@@ -143,6 +144,28 @@ export function installFronts(realm: Realm): void {
     }
   }
 
+  function createFronts() {
+    class Front {
+      #target: object | undefined
+
+      static setTarget(front: Front, target: object): void {
+        front.#target = target
+      }
+
+      static targetOf(value: unknown): object | undefined {
+        return typeof value === 'object' && value !== null && #target in value ? value.#target : undefined
+      }
+    }
+    const { setTarget, targetOf } = Front
+    Reflect.deleteProperty(Front, 'setTarget')
+    Reflect.deleteProperty(Front, 'targetOf')
+    return {
+      Front: Front as new () => object,
+      setTarget: setTarget as (front: object, target: object) => void,
+      targetOf,
+    }
+  }
+
   function keep(front: object, name: string, value: unknown): void {
     Object.defineProperty(front, name, { value, writable: true, enumerable: true, configurable: true })
   }
@@ -151,7 +174,7 @@ export function installFronts(realm: Realm): void {
     for (const name of names) {
       Object.defineProperty(prototype, name, {
         value(this: object, ...parameters: unknown[]) {
-          const target = targets.get(this)
+          const target = fronts.targetOf(this)
           if (target === undefined)
             throw new TypeError(`${name} was called on something else than a request or response.`)
           const result = realm.fetch(0, 'callMethod', target, name, parameters.map(realm.copyOut))
@@ -164,7 +187,7 @@ export function installFronts(realm: Realm): void {
   }
 
   function socketOf(this: object): object | undefined {
-    const target = targets.get(this)
+    const target = fronts.targetOf(this)
     return target === undefined ? undefined : (realm.fetch(0, 'readSocket', target) as object)
   }
 }
