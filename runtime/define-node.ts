@@ -139,7 +139,7 @@ export interface Behaviour<Output extends string = string> {
    * of those below, as that of a config node may.
    */
   toString(): string
-  input?(message: Message, send: OutputSend<Output>): void | Promise<void>
+  input?(message: Message, send: OutputSend<Output>): void | PromiseLike<void>
   close?(removed: boolean): void | Promise<void>
   /**
    * How many of the messages that the node has not finished with wait for further messages, and for nothing else: a

@@ -2,7 +2,7 @@ import type { Message, Send } from '../../runtime/message/message.js'
 
 /** What a delay node does, in one of its ways. */
 export interface DelayMode {
-  input(message: Message, send: Send): void | Promise<void>
+  input(message: Message, send: Send): void | PromiseLike<void>
   close(): void
 }
 

@@ -40,7 +40,7 @@ export function limitRate({ periodMs, allowsRate, limit }: RateOptions, node: Ru
     else line.push(held)
     showCount.soon()
   }
-  const takeIn = (message: Message, send: Send): void | Promise<void> => {
+  const takeIn = (message: Message, send: Send): void | PromiseLike<void> => {
     const rate = allowsRate ? readMilliseconds(message.rate) : undefined
     const isNewRate = rate !== undefined && rate !== period
     if (isNewRate) period = rate

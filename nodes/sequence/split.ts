@@ -152,7 +152,7 @@ function sendPart(message: Message, property: MessagePlace, value: unknown, inde
 }
 
 interface Splitter<Piece extends Data> {
-  split(message: Message, data: Piece, send: Send): void | Promise<void>
+  split(message: Message, data: Piece, send: Send): void | PromiseLike<void>
   /** How many messages wait for the rest of a piece. */
   waiting(): number
   close(): void

@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import { MillraceError } from '../errors.js'
 import { ForeignMessage, type Guard } from '../message/foreign.js'
+import { Holding } from '../message/held-message.js'
 import { createIdSource } from '../message/ids.js'
 import type { Message } from '../message/message.js'
 import type { Interceptor } from './interceptor.js'
@@ -178,7 +179,7 @@ export class Scheduler {
       const result = callInput(slot, message as Message)
       this.runningSlot = undefined
       if (result === undefined) this.completeBySettling(slot, message)
-      else this.followAsync(slot, message, result)
+      else this.follow(slot, message, result)
     } catch (error) {
       this.runningSlot = undefined
       this.fail(slot, error, message)
@@ -246,7 +247,7 @@ export class Scheduler {
     this.notifying++
     try {
       const result = callInput(slot, message)
-      if (result !== undefined) this.followAsync(slot, message, result)
+      if (result !== undefined) this.follow(slot, message, result)
       else this.completeBySettling(slot, message)
     } catch (error) {
       this.fail(slot, error, message)
@@ -255,29 +256,30 @@ export class Scheduler {
     }
   }
 
-  private followAsync(slot: Slot, message: Carried, result: Promise<void>): void {
-    this.endsBatch = true
+  private follow(slot: Slot, message: Carried, result: PromiseLike<void>): void {
+    // What an arrow function happens to return.
+    if (typeof result?.then !== 'function') {
+      this.completeBySettling(slot, message)
+      return
+    }
     slot.active++
     this.asyncCalls++
-    const settled = () => {
+    const settled = (failure: { error: unknown } | undefined) => {
       slot.active--
       this.asyncCalls--
-    }
-    // Those who wait look last: catch and complete nodes may send what is still to be delivered.
-    const lookAgain = () => {
+      if (failure === undefined) this.completeBySettling(slot, message)
+      else this.fail(slot, failure.error, message)
+      // Those who wait look last: catch and complete nodes may send what is still to be delivered.
       if (this.waiters.size > 0) this.tellWaiters()
     }
+    if (result instanceof Holding) {
+      result.follow(settled)
+      return
+    }
+    this.endsBatch = true
     result.then(
-      () => {
-        settled()
-        this.completeBySettling(slot, message)
-        lookAgain()
-      },
-      (error: unknown) => {
-        settled()
-        this.fail(slot, error, message)
-        lookAgain()
-      },
+      () => settled(undefined),
+      (error: unknown) => settled({ error }),
     )
   }
 
@@ -296,7 +298,7 @@ export class Scheduler {
   }
 }
 
-function callInput(slot: Slot, message: Message): void | Promise<void> {
+function callInput(slot: Slot, message: Message): void | PromiseLike<void> {
   return slot.followedInput === undefined
     ? slot.behaviour?.input?.(message, slot.send)
     : slot.followedInput(message, slot.send)

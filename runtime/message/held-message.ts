@@ -12,8 +12,59 @@ export interface HeldMessage {
 }
 
 /** What `input` returns for a message that the node keeps: `keep` is called at once, and may throw. */
-export function holdMessage(message: Message, send: Send, keep: (held: HeldMessage) => void): Promise<void> {
-  return new Promise((resolve, reject) => keep({ message, send, release: resolve, fail: reject }))
+export function holdMessage(
+  message: Message,
+  send: Send,
+  keep: (held: HeldMessage) => void,
+): PromiseLike<void> {
+  const holding = new Holding(message, send)
+  keep(holding)
+  return holding
+}
+
+/** How a held message ended; undefined: it was released. */
+type Failure = { readonly error: unknown } | undefined
+
+/**
+ * A message that is held. Promises would do, but a node that holds a hundred thousand messages makes as many, and each
+ * stands for work of the microtasks that has to be awaited before the next delivery; here there is none.
+ */
+export class Holding implements HeldMessage, PromiseLike<void> {
+  private isSettled = false
+  private failure: Failure
+  private tell: ((failure: Failure) => void) | undefined
+
+  constructor(
+    readonly message: Message,
+    readonly send: Send,
+  ) {}
+
+  readonly release = (): void => this.settle(undefined)
+  readonly fail = (error: unknown): void => this.settle({ error })
+
+  /** Calls back once the message is no longer held: at once where that is so already. There is one who asks. */
+  follow(tell: (failure: Failure) => void): void {
+    if (this.isSettled) tell(this.failure)
+    else this.tell = tell
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: so that it can be awaited
+  then<Value = void, Reason = never>(
+    onReleased?: (() => Value | PromiseLike<Value>) | null,
+    onFailed?: ((reason: unknown) => Reason | PromiseLike<Reason>) | null,
+  ): PromiseLike<Value | Reason> {
+    const settled = new Promise<void>((resolve, reject) =>
+      this.follow((failure) => (failure === undefined ? resolve() : reject(failure.error))),
+    )
+    return settled.then(onReleased, onFailed)
+  }
+
+  private settle(failure: Failure): void {
+    if (this.isSettled) return
+    this.isSettled = true
+    this.failure = failure
+    this.tell?.(failure)
+  }
 }
 
 /** How many messages a node may hold, by the setting `nodeMessageBufferMaxLength`: Infinity where it is 0 or not set. */

@@ -96,10 +96,10 @@ function callInput(
   send: ReturnType<typeof adaptSend>,
   done: (error?: unknown) => void,
 ): void {
-  let settled: unknown
+  const called: { result?: void | PromiseLike<void> } = {}
   try {
     const call = () => {
-      settled = behaviour.input?.(message, send)
+      called.result = behaviour.input?.(message, send)
     }
     if (behaviour.guard) behaviour.guard.run(call)
     else call()
@@ -110,7 +110,7 @@ function callInput(
   const finish = () => {
     if (!behaviour.completesItself) done()
   }
-  if (settled instanceof Promise) settled.then(finish, done)
+  if (typeof called.result?.then === 'function') called.result.then(finish, done)
   else finish()
 }
 

@@ -37,7 +37,7 @@ export function createFacade(parts: Parts, behaviour: Behaviour): RedNode {
 
 function inputOf(behaviour: Behaviour, slot: Parts['slot']): InputListener {
   return async (message, _send, done) => {
-    let working: void | Promise<void> | null = null
+    let working: void | PromiseLike<void> | null = null
     const call = () => {
       const given = behaviour.adopt?.(message) ?? message
       working = behaviour.input?.(given as typeof message, slot.send)

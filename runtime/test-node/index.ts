@@ -149,7 +149,7 @@ async function startNode(
   const bound = bindConfig(checked, type.config, node, (field) => configNodes[String(checked[field])])
   const behaviour: Behaviour = await type.create(bound, node)
   const receive = async (message: Message) => {
-    let done: Promise<void> | undefined
+    let done: PromiseLike<void> | undefined
     const call = () => {
       done = behaviour.input?.(message, members.send) ?? undefined
     }
