@@ -91,7 +91,19 @@ function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemLi
   const isBuiltIn = node.structural !== undefined || options.types.isBuiltIn(node.type)
   const references = referencesOf(nodeType, config)
   const wires = addVirtualWires(node.wires, nodeType.wires?.(config))
-  return [{ ...node, raw, wires, nodeType, isBuiltIn, config, credentials, references, fingerprint: '' }]
+  // The expanded node is this plan's alone: copying it takes as long as checking its configuration.
+  return [
+    Object.assign(node, {
+      raw,
+      wires,
+      nodeType,
+      isBuiltIn,
+      config,
+      credentials,
+      references,
+      fingerprint: '',
+    }),
+  ]
 }
 
 /** What to do about a type that is not at hand. */

@@ -82,7 +82,8 @@ function substituteEntries(
   environment: Environment,
 ): Record<string, unknown> {
   let replaced: Record<string, unknown> | undefined
-  for (const [key, entry] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const entry = value[key]
     const result = substituteAny(entry, environment)
     if (result === entry) continue
     replaced ??= { ...value }

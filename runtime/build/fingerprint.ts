@@ -17,11 +17,12 @@ const ignored = new Set([
 ])
 
 /**
- * Sets each plan's fingerprint: its own entry, its secrets, the variables it can see, and the fingerprints of the
+ * Sets each plan's fingerprint where it has none yet: its own entry, its secrets, the variables it can see, and the fingerprints of the
  * config nodes that it refers to, since a node must start again when those do. Plans must be in the order of starting.
  */
 export function fingerprintPlans(plans: readonly NodePlan[], byId: ReadonlyMap<string, NodePlan>): void {
   for (const plan of plans) {
+    if (plan.fingerprint !== '') continue
     const own = Object.entries(plan.raw).filter(([key]) => !ignored.has(key))
     const needed = [...plan.references.values()].map((id) => byId.get(id)?.fingerprint)
     const scope = (plan.group ?? plan.flow).fingerprint

@@ -58,8 +58,8 @@ export interface NodePlan extends ExpandedNode {
   /** Property name to config node id. */
   references: Map<string, string>
   /**
-   * Equal for two plans that would run alike; wires and places on the canvas do not count. Empty until the plan is
-   * about to run.
+   * Equal for two plans that would run alike; wires and places on the canvas do not count. Empty until a deploy
+   * compares it.
    */
   fingerprint: string
 }

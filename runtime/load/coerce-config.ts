@@ -98,7 +98,8 @@ function settleObject(value: unknown, schema: SchemaNode): unknown {
   const settled: JsonObject = { ...(value as JsonObject) }
   const siblings = siblingFields(properties)
   for (const key of siblings) delete settled[key]
-  for (const key of new Set([...Object.keys(settled), ...Object.keys(properties)])) {
+  for (const key in properties) if (!Object.hasOwn(settled, key)) settled[key] = undefined
+  for (const key of Object.keys(settled)) {
     if (key === '__proto__' || siblings.has(key)) continue
     const kind = Object.hasOwn(properties, key) ? kindOf(properties[key]) : undefined
     if (kind !== undefined) {

@@ -23,7 +23,7 @@ import type { RealmExports, RealmFunction } from './realm/realm.js'
 import { realmSource, type StartRealm } from './realm-source.js'
 import { RealmValue } from './realm-value.js'
 import type { FunctionSource, Sandbox, SandboxFunction, SandboxLevel } from './sandbox.js'
-import { type CompiledTexts, compileTexts } from './text/compile-texts.js'
+import { type PreparedTexts, prepareTexts } from './text/prepare-texts.js'
 import { Watchdog } from './watch/watchdog.js'
 
 /** In `trusted` messages are the host's own objects on both sides. */
@@ -112,7 +112,7 @@ export class MillraceSandbox implements Sandbox {
   async createFunction(node: RunningNode, source: FunctionSource): Promise<SandboxFunction> {
     const label = `function ${node.name ? `"${node.name}"` : node.id}`
     const libs = await this.grants.loadModules(label, source.libs ?? [])
-    const texts = await compileTexts(source, {
+    const texts = await prepareTexts(source, {
       libs: Object.keys(libs),
       bridgesPromises: this.mayAwaitHost || Object.keys(libs).length > 0,
       label,
@@ -120,7 +120,6 @@ export class MillraceSandbox implements Sandbox {
     })
     const number = ++this.lastNumber
     const make = () => this.compile(node, source, { number, texts, libs })
-    this.positions.add(number, texts.placeOf)
     const limitMs = source.timeoutMs || this.defaultTimeoutMs
     this.longestLimitMs = Math.max(this.longestLimitMs, limitMs)
     const runner = new FunctionRunner(
@@ -150,16 +149,19 @@ export class MillraceSandbox implements Sandbox {
   private compile(
     node: RunningNode,
     source: FunctionSource,
-    { number, texts, libs }: { number: number; texts: CompiledTexts; libs: Record<string, unknown> },
+    { number, texts, libs }: { number: number; texts: PreparedTexts; libs: Record<string, unknown> },
   ): RealmFunction {
+    const { placeOf, ...compiledTexts } = texts.compile()
+    this.positions.add(number, placeOf)
     // V8 keeps what it compiled of a script for long after the last use, so that each deploy would take memory anew.
-    const compiled = compileFunction(`return ${texts.source}`, [], {
+    const compiled = compileFunction(`return ${compiledTexts.source}`, [], {
       filename: `millrace:function/${number}`,
-      lineOffset: texts.lineOffset,
+      lineOffset: compiledTexts.lineOffset,
       parsingContext: this.context,
     })
     return this.exports.createFunction(compiled(), {
-      ...texts,
+      ...compiledTexts,
+      callsDone: texts.callsDone,
       number,
       id: node.id,
       name: node.name,

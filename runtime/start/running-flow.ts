@@ -71,7 +71,10 @@ export class RunningFlow {
     next: Graph,
     kind: DeployKind,
   ): Promise<{ failures: StartFailure[]; dropped: Dropped[]; started: number }> {
-    fingerprintPlans(next.plans, next.byId)
+    // Where nothing runs there is nothing to compare with.
+    if (this.current.plans.length > 0) {
+      for (const { plans, byId } of [this.current, next]) fingerprintPlans(plans, byId)
+    }
     const { stop, start } = diffGraphs(this.current, next, kind)
     const dropped = await this.stopPlans(stop, {
       closesFirst: isSource,

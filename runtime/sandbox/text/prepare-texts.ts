@@ -5,6 +5,13 @@ import { EditedText } from './edits.js'
 import { needsParsing } from './needs-parsing.js'
 import { type RewrittenText, rewriteText } from './rewrite-text.js'
 
+/** Texts of which all is known that is needed before the first message. */
+export interface PreparedTexts {
+  callsDone: boolean
+  /** Does the rest, which cannot fail. */
+  compile(): CompiledTexts
+}
+
 /** The texts of one node, compiled into one function that takes what they name and gives one function for each. */
 export interface CompiledTexts {
   /** An expression: the wrapper function. */
@@ -15,7 +22,6 @@ export interface CompiledTexts {
   parameters: string[]
   usesNode: boolean
   usesGlobal: boolean
-  callsDone: boolean
   /** The place in the node's own texts of a place in the script. */
   placeOf(line: number, column: number): Place | undefined
 }
@@ -45,20 +51,38 @@ const noRewriting = (text: string): RewrittenText => ({
 })
 
 /**
- * Compiles the texts of a node. The body comes first, so that most places need no conversion.
+ * Prepares the texts of a node to be compiled. The body comes first, so that most places need no conversion.
  *
  * @throws MillraceError BAD_FUNCTION with the line of the text
  */
-export async function compileTexts(
+export async function prepareTexts(
   texts: Partial<Record<PieceName, string>> & { body: string },
   options: CompileOptions,
-): Promise<CompiledTexts> {
+): Promise<PreparedTexts> {
   const names: PieceName[] = (['body', 'setup', 'cleanup'] as const).filter(
     (name) => texts[name]?.trim() || name === 'body',
   )
-  const pieces = new Map<PieceName, RewrittenText>()
-  for (const name of names) pieces.set(name, await compilePiece(name, texts[name] ?? '', options))
+  const rewritten = new Map<PieceName, RewrittenText>()
+  for (const name of names) {
+    const piece = await rewritePiece(name, texts[name] ?? '', options)
+    if (piece !== undefined) rewritten.set(name, piece)
+  }
+  return {
+    callsDone: rewritten.get('body')?.callsDone ?? false,
+    compile() {
+      const pieces = names.map(
+        (name) => [name, rewritten.get(name) ?? noRewriting(texts[name] ?? '')] as const,
+      )
+      return compilePieces(names, new Map(pieces), options)
+    },
+  }
+}
 
+function compilePieces(
+  names: readonly PieceName[],
+  pieces: ReadonlyMap<PieceName, RewrittenText>,
+  options: CompileOptions,
+): CompiledTexts {
   const all = names.map((name) => pieces.get(name)?.text.text ?? '').join('\n')
   const free = new Set([...pieces.values()].flatMap(({ freeNames }) => [...freeNames]))
   for (const name of options.libs) free.delete(name)
@@ -73,18 +97,18 @@ export async function compileTexts(
     parameters,
     usesNode: /\bnode\b|\\u|\beval\b|\barguments\b/.test(pieces.get('body')?.text.text ?? ''),
     usesGlobal: usesThis || all.includes('globalThis'),
-    callsDone: pieces.get('body')?.callsDone ?? false,
   }
 }
 
-async function compilePiece(
+/** The piece as it may run; undefined where it may run as it is. */
+async function rewritePiece(
   name: PieceName,
   text: string,
   { libs, bridgesPromises, label, isChecked }: CompileOptions,
-): Promise<RewrittenText> {
+): Promise<RewrittenText | undefined> {
   const fault = isChecked ? undefined : findSyntaxFault(text)
   if (fault !== undefined) throw badFunction(label, name, fault)
-  if (!needsParsing(text)) return noRewriting(text)
+  if (!needsParsing(text)) return undefined
   // Loaded where the first text needs it: most flows do without.
   const { parse } = await import('acorn')
   try {
