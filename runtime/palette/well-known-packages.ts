@@ -1,6 +1,6 @@
 /**
- * The node types of well-known packages, so that a flow that lacks one can be told what to install. Written by
- * `node .ci/well-known-packages.mjs [more packages]` from the packages themselves.
+ * The node types of well-known packages, so that a flow that lacks one can be told what to install. Kept by hand: add a
+ * package with the types that it registers, in alphabetical order, without those that are built in.
  */
 export const wellKnownPackages: Readonly<Record<string, readonly string[]>> = {
   '@flowfuse/node-red-dashboard': [
