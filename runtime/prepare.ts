@@ -16,6 +16,7 @@ import type { FlowSource, LoadOptions } from './options.js'
 import type { MissingPackages } from './palette/missing-packages.js'
 import { createPalette, isNodeType, type Palette, type PaletteOptions } from './palette/palette.js'
 import type { RedModule } from './palette/red-module.js'
+import { replaceUnknown } from './palette/replace-unknown.js'
 import type { InstalledBy } from './process/grant-packages.js'
 import { RedHost } from './red/red-host.js'
 import { findHostAccess } from './sandbox/find-host-access.js'
@@ -29,6 +30,8 @@ export interface LocalOptions extends LoadOptions {
   modules?: readonly RedModule[]
   /** Stands in for a node where its code is handed itself: for who watches what nodes do. */
   dressNode?: NodeServices['dress']
+  /** The type of the nodes that stand for those of types that are not at hand; not given, these are problems. */
+  unknownAs?: string
 }
 
 /** What stays the same from one deploy to the next. */
@@ -84,14 +87,19 @@ async function givenNodes(options: LocalOptions): Promise<Pick<PaletteOptions, '
 export async function prepareFlow(source: FlowSource, preparation: Preparation): Promise<PreparedFlow> {
   const { options, palette, settings, env, compile, cwd, userDir } = preparation
   const { text, file, path, folder } = await readSource(source, cwd)
-  const flowFile = readFlow(text, {
+  const read = readFlow(text, {
     file,
     compile,
     ...(options.flowNumber === undefined ? {} : { flow: options.flowNumber }),
   })
   preparation.red.useFlow({ folder })
-  const types = flowFile.definitions.map(({ type }) => type)
-  await palette.load(types, folder)
+  const listed = read.definitions.map(({ type }) => type)
+  await palette.load(listed, folder)
+  const { unknownAs } = options
+  const definitions =
+    unknownAs === undefined ? read.definitions : await replaceUnknown(read.definitions, palette, unknownAs)
+  const flowFile = { ...read, definitions }
+  const types = definitions.map(({ type }) => type)
   const credentials = await loadCredentials({
     flowFile,
     settings,

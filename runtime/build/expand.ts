@@ -64,7 +64,7 @@ function createFlows(expansion: Expansion): FlowScope[] {
   ])
   const rootFingerprint = fingerprintScope('', globals)
   const root = createFlow(
-    { id: '', kind: 'global', label: '', path: '', fingerprint: rootFingerprint },
+    { id: '', kind: 'global', label: '', path: 'global', fingerprint: rootFingerprint },
     expansion.process,
   )
   for (const { definition, entries } of parts.globalEntries) {

@@ -16,7 +16,7 @@ export class FlowView {
     private readonly environment: RedEnvironment,
   ) {
     this.TYPE = scope.kind === 'tab' ? 'flow' : scope.kind
-    this.id = scope.id
+    this.id = scope.kind === 'global' ? 'global' : scope.id
     this.path = scope.path
     Object.defineProperty(this, 'environment', { enumerable: false })
     Object.defineProperty(this, 'scope', { enumerable: false })
@@ -24,7 +24,7 @@ export class FlowView {
 
   /** The entry of the tab. */
   get flow(): Record<string, unknown> {
-    const entry = this.environment.flowFile?.definitions.find(({ id }) => id === this.id)
+    const entry = this.environment.flowFile?.definitions.find(({ id }) => id === this.scope.id)
     return entry?.raw ?? { id: this.id, type: 'tab', label: this.scope.label }
   }
 
@@ -61,7 +61,7 @@ export class FlowView {
   getActiveNodes(): Record<string, RedNode> {
     const plans = this.environment.runtime?.flow.graph.plans ?? []
     const nodes = plans
-      .filter(({ flow }) => flow.id === this.id)
+      .filter(({ flow }) => flow.id === this.scope.id)
       .map(({ id }) => [id, this.getNode(id)] as const)
     return Object.fromEntries(nodes.filter((entry): entry is [string, RedNode] => entry[1] !== null))
   }

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import type { LogEntry, LogLevel } from '../log.js'
-import { describeLogged } from './red-node.js'
+import { describeLogged } from '../start/describe-logged.js'
 import type { RedRuntime } from './red-runtime.js'
 
 /** An entry of the log as Node-RED's handlers get it. */
@@ -27,10 +27,12 @@ export class RedLog {
   readonly TRACE = levels.trace
   readonly AUDIT = audit
   readonly METRIC = metric
-  private readonly handlers: EventEmitter[] = []
+  private handlers: EventEmitter[] = []
   private readonly keepsMetrics: boolean
   private readonly keepsAudit: boolean
   private waiting: RedLogEntry[] = []
+  /** What a node logs at the moment, where that is more than its text. */
+  private logged: { value: unknown } | undefined
 
   constructor(
     settings: Readonly<Record<string, unknown>>,
@@ -54,6 +56,7 @@ export class RedLog {
     const runtime = this.runtime()
     const level = levelName(entry.level)
     if (runtime === undefined) {
+      this.tellHandlers(entry)
       if (this.waiting.length < mostWaiting) this.waiting.push(entry)
     } else if (level !== undefined) {
       runtime.log({ level, message: String(describeLogged(entry.msg)), ...withError(entry.msg) })
@@ -90,21 +93,30 @@ export class RedLog {
     const { level, message, node, error } = entry
     const told: RedLogEntry = {
       level: levels[level],
-      msg: error instanceof Error ? error : message,
+      msg: this.logged === undefined ? (error ?? message) : this.logged.value,
       timestamp: Date.now(),
     }
-    if (node !== undefined) {
-      const { name, ...place } = node
-      Object.assign(told, place, name === '' ? {} : { name })
-    }
+    if (node !== undefined) Object.assign(told, describeNode(node))
     this.tellHandlers(told)
   }
 
-  /** Writes what was logged before there was a runtime. */
+  /** Handlers get the value itself of what is logged meanwhile, and not its text only. */
+  whileLogging(value: unknown, log: () => void): void {
+    this.logged = { value }
+    try {
+      log()
+    } finally {
+      this.logged = undefined
+    }
+  }
+
+  /** Writes what was logged before there was a runtime. Handlers have heard of it. */
   flush(): void {
-    const { waiting } = this
+    const { waiting, handlers } = this
     this.waiting = []
+    this.handlers = []
     for (const entry of waiting) this.log(entry)
+    this.handlers = handlers
   }
 
   fatal = (text: unknown): void => this.log({ level: levels.fatal, msg: text })
@@ -137,6 +149,15 @@ export interface AuditedRequest {
 
 function addressOf({ ip, headers, socket }: AuditedRequest): unknown {
   return ip ?? headers?.['x-forwarded-for'] ?? socket?.remoteAddress
+}
+
+/** A node as entries of Node-RED have it: its path is that of its flow. */
+function describeNode({ id, type, name, z, path }: NonNullable<LogEntry['node']>): Partial<RedLogEntry> {
+  return {
+    ...{ id, type, path: path.slice(0, Math.max(path.lastIndexOf('/'), 0)) },
+    ...(z === '' ? {} : { z }),
+    ...(name === '' ? {} : { name }),
+  }
 }
 
 function levelName(level: number): LogLevel | undefined {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { Status } from '../define-node.js'
 import type { Message } from '../message/message.js'
+import { describeLogged } from '../start/describe-logged.js'
 import { type CloseListener, callCloseListeners } from './close-listeners.js'
 import type { RedContext } from './context-of-node.js'
 import { createNodeContext } from './context-of-node.js'
@@ -145,13 +146,7 @@ function take(listeners: Array<(...parameters: never[]) => unknown>, listener: u
 
 function logAs(node: RedNode, level: 'warn' | 'log' | 'debug' | 'trace', text: unknown): void {
   const { running, environment } = linkOf(node)
-  if (running !== undefined) running[level](describeLogged(text))
-  else environment?.log[level === 'log' ? 'info' : level](text)
-}
-
-/** Objects that only hold a message are shown by it. */
-export function describeLogged(text: unknown): unknown {
-  if (typeof text !== 'object' || text === null || text instanceof Error) return text
-  const { message } = text as { message?: unknown }
-  return typeof message === 'string' && Object.prototype.toString === text.toString ? message : text
+  if (running === undefined) environment?.log[level === 'log' ? 'info' : level](text)
+  else if (environment === undefined) running[level](describeLogged(text))
+  else environment.log.whileLogging(text, () => running[level](describeLogged(text)))
 }

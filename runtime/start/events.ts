@@ -8,6 +8,7 @@ import type { HttpEntry } from '../http/http-entry.js'
 import type { Log, LogLevel } from '../log.js'
 import { ForeignMessage } from '../message/foreign.js'
 import type { Message } from '../message/message.js'
+import { describeLogged } from './describe-logged.js'
 import type { RunningFlow } from './running-flow.js'
 
 /** What happens to nodes, brought to whom it concerns: catch, status and complete nodes, the log, the HTTP client. */
@@ -39,7 +40,7 @@ export function createEvents({ http, log, onStatus }: EventSinks): RuntimeEvents
   }
   const reportError = (plan: NodePlan, error: unknown, message: Message | undefined) => {
     if (message !== undefined && router.error(plan, error, message)) return
-    logNode(plan, 'error', describeError(error), error)
+    logNode(plan, 'error', describeError(describeLogged(error)), error)
     if (message !== undefined) http.failRequest(message, error)
   }
   return {

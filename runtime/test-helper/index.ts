@@ -7,3 +7,5 @@ export { NodeTestHelper }
 const helper = Object.assign(new NodeTestHelper(), { NodeTestHelper })
 
 export default helper
+
+export const { RED, util, hooks } = helper

@@ -1,39 +1,44 @@
 import { EventEmitter } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setLink } from '../red/node-link.js'
 import type { Red } from '../red/red-api.js'
-import { RedNode } from '../red/red-node.js'
-import { RedSettings } from '../red/red-settings.js'
-import { createLocalRuntime, type LocalRuntime } from '../runtime.js'
+import type { RedNode } from '../red/red-node.js'
 import type { DeployKind } from '../start/diff.js'
 import { findPackage, needPackage, type Sinon, type SinonSandbox, type SinonSpy } from './authors-packages.js'
 import { type Credentials, type FlowEntry, withCredentials } from './flow-entries.js'
+import {
+  adminApplication,
+  adminListener,
+  type HttpListener,
+  nodeApplication,
+  type Serving,
+} from './helper-applications.js'
+import { HelperHooks } from './helper-hooks.js'
 import { HelperServer } from './helper-server.js'
+import { HelperSettings, type Settings } from './helper-settings.js'
+import { createIdleRed, followRed } from './idle-red.js'
+import { loadFlow } from './load-flow.js'
 import { spyOnNodes } from './node-spies.js'
-import { adaptRed, sortTestNodes, type TestNodes } from './test-modules.js'
-import { WatchedNodes } from './watched-node.js'
-
-type Callback = (error?: unknown) => void
-type Settings = Record<string, unknown>
-
-const logLevels = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE', 'AUDIT', 'METRIC'] as const
-
-/** The flow that is loaded. */
-interface Loaded {
-  readonly runtime: LocalRuntime
-  readonly red: Red
-}
+import { type Callback, type Rest, readDeployRest, readRest, tell } from './parameters.js'
+import type { TestNodes } from './test-modules.js'
 
 /**
  * Runs flows in tests of nodes: the members of the package node-red-node-test-helper, on Millrace. Each function that
  * takes a callback also gives a promise.
  */
 export class NodeTestHelper extends EventEmitter {
-  private own: Settings = {}
-  private live: Settings = createSettings({})
-  private loaded: Loaded | undefined
+  /** What modules of the loaded flow are called with; before one is loaded, as much of it as needs none. */
+  readonly RED: Red
+  /** `RED.util`, of all flows. */
+  readonly util: Red['util']
+  /** Hooks that a test adds stay until it removes them. */
+  readonly hooks: Red['hooks']
+  private readonly idle = createIdleRed()
+  private readonly ownHooks = new HelperHooks()
+  private readonly ownSettings = new HelperSettings()
+  private loaded: Serving | undefined
+  /** The secrets of the loaded flow: a deploy without any keeps them. */
+  private secrets: Credentials = {}
   /** The stop of the flow before, which tests need not wait for. */
-  private stopping: Promise<unknown> = Promise.resolve()
+  private stopping: Promise<void> = Promise.resolve()
   private spies: SinonSandbox | undefined
   private logSpy: SinonSpy | undefined
   private removeSpies: () => void = () => {}
@@ -44,6 +49,15 @@ export class NodeTestHelper extends EventEmitter {
     // Tests may count on `value.should` without asking for it.
     findPackage('should')
     findPackage('should-sinon')
+    const { red: idle } = this.idle
+    this.util = idle.util
+    this.hooks = this.ownHooks
+    this.RED = followRed(() => this.loaded?.red ?? idle, {
+      util: () => this.util,
+      hooks: () => this.hooks,
+      settings: () => this.ownSettings.live,
+      server: () => this.server.server,
+    })
   }
 
   /** @param _runtimePath the place of Node-RED, which is not needed */
@@ -53,31 +67,27 @@ export class NodeTestHelper extends EventEmitter {
 
   /** Replaces the settings, where some are given. The result is the object that nodes see. */
   settings(settings?: Settings): Settings {
-    if (settings !== undefined) {
-      this.own = settings
-      this.live = createSettings(settings)
-    }
-    return this.live
+    if (settings !== undefined) this.ownSettings.replace(settings)
+    return this.ownSettings.live
   }
 
   /** Starts a flow with the node types of modules, or of `defineNode`; built-in types are always there. */
-  load(
-    nodes: TestNodes,
-    flow: readonly FlowEntry[],
-    ...rest: [Callback?] | [Credentials?, Callback?]
-  ): Promise<void> {
-    const [credentials, callback] = readCredentials(rest)
-    return tell(this.start(nodes, withCredentials(flow, credentials)), callback)
+  load(nodes: TestNodes, flow: readonly FlowEntry[], ...rest: Rest): Promise<void> {
+    const { credentials, callback } = readRest(rest)
+    return tell(this.start(nodes, flow, credentials), callback)
   }
 
   /** Stops the flow and takes the spies away. */
-  unload(): Promise<unknown> {
+  unload(): Promise<void> {
     this.spies?.restore()
     this.removeSpies()
     this.spies = undefined
     const { loaded } = this
     this.loaded = undefined
-    this.stopping = this.stopping.then(() => loaded?.runtime.stop())
+    this.ownHooks.use(undefined)
+    this.stopping = this.stopping.then(async () => {
+      await loaded?.runtime.stop()
+    })
     return this.stopping
   }
 
@@ -93,31 +103,26 @@ export class NodeTestHelper extends EventEmitter {
   /** Deploys another flow: all of it anew (`full`, the default), or the `flows` or `nodes` that differ. */
   setFlows(
     flow: readonly FlowEntry[],
-    kind?: DeployKind,
-    ...rest: [Callback?] | [Credentials?, Callback?]
+    ...rest: Rest | [(DeployKind | (string & {}) | null)?, ...Rest]
   ): Promise<void> {
-    const [credentials, callback] = readCredentials(rest)
-    const deployed = this.need().runtime.deploy(withCredentials(flow, credentials), kind ?? 'full')
-    return tell(deployed, callback)
+    const { kind, credentials, callback } = readDeployRest(rest)
+    return tell(this.deploy(flow, kind, credentials), callback)
   }
 
   /** A supertest agent on the admin application: `/inject/:id`, `/debug/:id/:state`, and the routes of modules. */
   request(): unknown {
     const supertest = needPackage('supertest', 'request()') as (listener: HttpListener) => unknown
-    return supertest(this.httpAdmin)
+    return supertest((...request) => adminListener(this.need())(...request))
   }
 
-  /** What serves the admin application. */
-  get httpAdmin(): HttpListener {
-    return (request, response) => {
-      const { admin } = this.need().runtime
-      admin?.serve(request, response, { url: request.url ?? '/', root: '' })
-    }
+  /** The admin application, which serves what `request()` asks. */
+  get httpAdmin(): Red['httpAdmin'] {
+    return adminApplication(this.need())
   }
 
-  /** The Express application that modules put the routes of nodes on. */
-  get httpNode(): unknown {
-    return this.need().red.httpNode
+  /** The application that modules put the routes of nodes on; it serves those of the flow as well. */
+  get httpNode(): Red['httpNode'] {
+    return nodeApplication(this.need())
   }
 
   startServer(callback?: Callback): Promise<void> {
@@ -137,18 +142,28 @@ export class NodeTestHelper extends EventEmitter {
     return this.logSpy
   }
 
-  /** Where the flow that is loaded next keeps context. The stores themselves open and close with it. */
+  /**
+   * Where the flow that is loaded next keeps context: the settings `contextStorage` and `functionGlobalContext`, until
+   * `close`. The stores themselves open and close with the flow, and those in memory are empty then.
+   */
   readonly context = {
-    init: ({ contextStorage }: { contextStorage?: unknown } = {}): void => {
-      this.settings({ ...this.own, contextStorage })
+    init: (settings: { contextStorage?: unknown; functionGlobalContext?: unknown } = {}): void => {
+      const { contextStorage, functionGlobalContext } = settings
+      this.ownSettings.useContext({
+        ...(contextStorage === undefined ? {} : { contextStorage }),
+        ...(functionGlobalContext === undefined ? {} : { functionGlobalContext }),
+      })
     },
     load: async (): Promise<void> => {},
-    clean: async (): Promise<void> => {},
-    close: async (): Promise<void> => {},
+    clean: async (_flow?: unknown): Promise<void> => {},
+    close: async (): Promise<void> => this.ownSettings.useContext({}),
   }
 
   get sinon(): unknown {
     return needPackage('sinon', 'sinon')
+  }
+  get should(): unknown {
+    return needPackage('should', 'should')
   }
   /** The secrets of nodes, by id. */
   get credentials() {
@@ -161,121 +176,46 @@ export class NodeTestHelper extends EventEmitter {
   }
   /** As `settings()`; suites look here too. */
   get _settings(): Settings {
-    return this.live
-  }
-  /** What modules of the loaded flow are called with. */
-  get RED(): Red | undefined {
-    return this.loaded?.red
-  }
-  get util(): Red['util'] | undefined {
-    return this.loaded?.red.util
-  }
-  get hooks(): Red['hooks'] | undefined {
-    return this.loaded?.red.hooks
+    return this.ownSettings.live
   }
 
-  private need(): Loaded {
+  private need(): Serving {
     if (this.loaded === undefined) throw new Error('No flow is loaded. Call load() first, and wait for it.')
     return this.loaded
   }
 
-  private async start(nodes: TestNodes, flow: FlowEntry[]): Promise<void> {
+  private async start(nodes: TestNodes, flow: readonly FlowEntry[], credentials: Credentials): Promise<void> {
     if (this.loaded !== undefined) void this.unload()
-    this.installSpies()
-    // Tests may set others at once, for the next flow.
-    const { live, own } = this
-    const { modules, types } = sortTestNodes(nodes)
-    const failures: unknown[] = []
-    let red: Red | undefined
-    const adapt = (given: object) =>
-      adaptRed(given as Red, { settings: live, server: () => this.server.server })
-    const helperModule = (given: object) => {
-      red = given as Red
-      Object.setPrototypeOf(live, red.settings)
-      this.listenToLog(red)
-      registerHelper(red)
-    }
-    const watched = new WatchedNodes((id) => red?.nodes.getNode(id) ?? null)
-    await this.stopping
-    const { sandbox = 'trusted' } = own as { sandbox?: 'contained' | 'trusted' }
-    const runtime = createLocalRuntime({
-      flow,
-      sandbox,
-      nodes: types,
-      modules: [
-        helperModule,
-        ...modules.map((module) => async (given: object) => {
-          try {
-            await module(adapt(given))
-          } catch (error) {
-            failures.push(error)
-            throw error
-          }
-        }),
-      ],
-      settings: { ...own },
-      admin: true,
-      lenient: true,
-      port: false,
-      drainTimeoutMs: 0,
-      log: () => {},
-      dressNode: (planned, plan, slot) => {
-        // Nodes written for Node-RED are the objects that tests know.
-        if (red?.nodes.getType(plan.type) !== undefined) return planned
-        const before: RedNode = Object.create(RedNode.prototype)
-        setLink(before, { environment: undefined, running: planned, plan, slot })
-        return watched.watch(planned, slot, before)
-      },
+    this.secrets = credentials
+    const logSpy = this.installSpies()
+    await Promise.all([this.stopping, this.idle.prepareFor(flow)])
+    const { failures, ...serving } = await loadFlow({
+      nodes,
+      flow: withCredentials(flow, credentials),
+      settings: this.ownSettings,
+      logSpy,
+      parts: { util: this.util, server: () => this.server.server },
+      onRed: (red) => this.ownHooks.use(red.hooks),
     })
-    await runtime.start()
-    this.loaded = { runtime, red: red as Red }
+    this.loaded = serving
     if (failures.length > 0) throw failures[0]
   }
 
-  private installSpies(): void {
+  private async deploy(
+    flow: readonly FlowEntry[],
+    kind: DeployKind,
+    credentials: Credentials,
+  ): Promise<void> {
+    const { runtime } = this.need()
+    this.secrets = { ...this.secrets, ...credentials }
+    await runtime.deploy(withCredentials(flow, this.secrets), kind)
+  }
+
+  private installSpies(): SinonSpy {
     const { createSandbox } = needPackage('sinon', 'load()') as Sinon
     this.spies = createSandbox()
     this.logSpy = this.spies.spy()
     this.removeSpies = spyOnNodes(this.spies)
+    return this.logSpy
   }
-
-  private listenToLog({ log }: Red): void {
-    const spy = this.logSpy
-    for (const level of logLevels) Object.assign(spy ?? {}, { [level]: log[level] })
-    log.addHandler(new EventEmitter().on('log', (entry) => spy?.(entry)))
-  }
-}
-
-export type HttpListener = (request: IncomingMessage, response: ServerResponse) => void
-
-/** Settings that are the modules' own to change; what they do not have comes from `RED.settings`. */
-function createSettings(settings: Settings): Settings {
-  const { view } = new RedSettings(settings, () => process.cwd())
-  return Object.setPrototypeOf({ ...settings, available: () => false }, view)
-}
-
-/** Nodes of type `helper` do nothing: tests listen to them. */
-function registerHelper(red: Red): void {
-  function Helper(this: RedNode, entry: Record<string, unknown>) {
-    red.nodes.createNode(this, entry)
-  }
-  red.nodes.registerType('helper', Helper)
-}
-
-function readCredentials(rest: readonly unknown[]): [Credentials, Callback | undefined] {
-  const [first, second] = rest
-  if (typeof first === 'function') return [{}, first as Callback]
-  return [(first ?? {}) as Credentials, second as Callback | undefined]
-}
-
-/** Hands the result to a callback, where there is one; errors of the callback itself are the test's. */
-async function tell(work: Promise<unknown>, callback: Callback | undefined): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    if (callback === undefined) throw error
-    callback(error)
-    return
-  }
-  callback?.()
 }

@@ -3,7 +3,7 @@ import type { RedModule } from '../palette/red-module.js'
 import type { Red } from '../red/red-api.js'
 import { isNodeType } from './node-types.js'
 
-/** What tests give as nodes: modules for Node-RED, node types, and what `import` and `require` make of either. */
+/** What tests give as nodes: modules for Node-RED, node types, what `import` and `require` make of either, or lists. */
 export type TestNodes = unknown
 
 export interface SortedNodes {
@@ -12,10 +12,10 @@ export interface SortedNodes {
 }
 
 /** @throws TypeError for what is neither a module nor a node type */
-export function sortTestNodes(given: TestNodes): SortedNodes {
+export async function sortTestNodes(given: TestNodes): Promise<SortedNodes> {
   const sorted: SortedNodes = { modules: [], types: [] }
-  for (const one of new Set([given].flat())) {
-    const node = unwrap(one)
+  for (const one of new Set([await given].flat(Number.POSITIVE_INFINITY))) {
+    const node = unwrap(await one)
     if (typeof node === 'function') sorted.modules.push(node as RedModule)
     else if (isNodeType(node)) sorted.types.push(node)
     else if (node !== undefined && node !== null)
@@ -29,11 +29,20 @@ function unwrap(one: unknown): unknown {
   return one.default
 }
 
-/** The `RED` of a module under test: its texts are the keys of them, and its settings those of the helper. */
-export function adaptRed(red: Red, parts: { settings: object; server: () => unknown }): object {
+/** What modules under test get from the helper. */
+export interface RedParts {
+  readonly settings: object
+  readonly util: Red['util']
+  readonly server: () => unknown
+}
+
+/** The `RED` of a module under test: its texts are the keys of them. */
+export function adaptRed(red: Red, { settings, util, server }: RedParts): object {
+  const fixed = { writable: true, configurable: true, enumerable: true }
   return Object.create(red, {
-    _: { value: (key: unknown) => key, writable: true, configurable: true },
-    settings: { value: parts.settings, writable: true, configurable: true },
-    server: { get: parts.server, configurable: true },
+    _: { value: (key: unknown) => key, ...fixed },
+    settings: { value: settings, ...fixed },
+    util: { value: util, ...fixed },
+    server: { get: server, configurable: true, enumerable: true },
   })
 }

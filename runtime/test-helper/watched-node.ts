@@ -17,7 +17,11 @@ export class WatchedNodes {
   /** Whether the `send` that is under way clones: the object's own does not know. */
   private clones = false
 
-  constructor(private readonly find: (id: string) => RedNode | null) {}
+  /** @param settings what nodes have as settings */
+  constructor(
+    private readonly find: (id: string) => RedNode | null,
+    private readonly settings: RunningNode['settings'],
+  ) {}
 
   /** @param before what stands for the object while `create` runs, when there is none yet */
   watch(planned: RunningNode, slot: Slot, before: RedNode): RunningNode {
@@ -26,7 +30,7 @@ export class WatchedNodes {
       this.endAtWires(linkOf(node).running, slot)
       return node as unknown as Record<string, Call>
     }
-    const watched = Object.create(planned) as RunningNode
+    const watched = Object.create(planned, { settings: { value: this.settings } }) as RunningNode
     for (const method of spiedMethods) {
       const value: Call = (...parameters) => object()[method]?.(...parameters)
       Object.defineProperty(watched, method, { value })

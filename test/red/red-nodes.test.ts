@@ -141,7 +141,7 @@ describe('nodes written for Node-RED', () => {
     expect(flow.records[0]?.message.status).toMatchObject({ fill: 'red', text: 'bad', source: { id: 'p' } })
     expect(heard).toEqual([
       [30, 'careful', 'p'],
-      [40, 'an object', 'p'],
+      [40, { message: 'an object' }, 'p'],
       [40, 'of the module', undefined],
     ])
   })

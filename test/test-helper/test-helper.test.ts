@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
+import express, { type Express } from 'express'
+import supertest from 'supertest'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { defineNode } from '../../runtime/index.js'
-import helper, { NodeTestHelper } from '../../runtime/test-helper/index.js'
+import helper, { hooks, NodeTestHelper, RED, util } from '../../runtime/test-helper/index.js'
 import { openComms } from '../admin/open-comms.js'
 
 const lowerCase: unknown = createRequire(import.meta.url)('./lower-case.cjs')
@@ -191,10 +193,141 @@ test('setFlows deploys, clearFlows stops the nodes', async () => {
   expect(helper.getNode('n1')).toBeNull()
 })
 
-test('a flow with an unknown type loads, as far as it can run', async () => {
-  await helper.load(lowerCase, [...chain, { id: 'u', type: 'never heard of' }])
-  expect(helper.getNode('n1')).not.toBeNull()
-  expect(helper.getNode('u')).toBeNull()
+test('a node of an unknown type is an unknown node, and the rest runs', async () => {
+  await helper.load(lowerCase, [
+    { id: 'n2', type: 'helper', wires: [['u']] },
+    { id: 'u', type: 'never heard of', wires: [['n2']] },
+  ])
+  expect(node('u')).toMatchObject({ id: 'u', type: 'unknown', name: 'never heard of' })
+  const heard = once('u', 'input')
+  node('n2').send({ payload: 1 })
+  expect((await heard).payload).toBe(1)
+  await helper.setFlows([...chain, { id: 'v', type: 'nor of this' }], 'nodes')
+  expect(node('v').type).toBe('unknown')
+})
+
+describe('setFlows', () => {
+  const deploys: Array<{
+    name: string
+    rest: Parameters<typeof helper.setFlows> extends [unknown, ...infer Rest] ? Rest : never
+    user: string
+  }> = [
+    { name: 'keeps secrets where none are given', rest: ['full'], user: 'first' },
+    { name: 'takes others', rest: ['full', { n1: { user: 'second' } }], user: 'second' },
+    { name: 'takes a flow alone', rest: [], user: 'first' },
+    { name: 'takes no kind as all', rest: [null, { n1: { user: 'second' } }], user: 'second' },
+  ]
+  test.each(deploys)('$name', async ({ rest, user }) => {
+    await helper.load(lowerCase, chain, { n1: { user: 'first' } })
+    await helper.setFlows(chain, ...rest)
+    expect(node('n1').credentials).toEqual({ user })
+  })
+
+  test.each([
+    { name: 'after all else', rest: ['full', {}] },
+    { name: 'in place of credentials', rest: ['full'] },
+    { name: 'in place of the kind', rest: [] },
+  ])('takes a callback $name', async ({ rest }) => {
+    const told = vi.fn()
+    await helper.load(lowerCase, chain)
+    await helper.setFlows(chain, ...([...rest, told] as unknown as []))
+    expect(told.mock.calls).toEqual([[]])
+  })
+
+  test('tells a callback that no flow is loaded', async () => {
+    const told = vi.fn()
+    await helper.setFlows(chain, told)
+    expect(told.mock.calls).toEqual([[expect.any(Error)]])
+    await expect(helper.setFlows(chain)).rejects.toThrow('No flow is loaded')
+  })
+})
+
+test('the log has values themselves, and the path of the flow', async () => {
+  const logging = ({ nodes, log }: typeof helper.RED) => {
+    log.info('while it loads')
+    function Logging(this: TestNode, entry: Record<string, unknown>) {
+      nodes.createNode(this, entry)
+      this.on('input', (message: Sent) => this.warn(message.payload))
+    }
+    nodes.registerType('logging', Logging)
+  }
+  await helper.load(logging, [
+    { id: 'a', type: 'logging' },
+    { id: 't', type: 'tab' },
+    { id: 'b', type: 'logging', z: 't' },
+  ])
+  const value = { an: 'object' }
+  for (const id of ['a', 'b']) node(id).receive({ payload: value })
+  node('b').receive({ payload: 5 })
+  const lines = helper.log()?.args.map(([line]) => line as Record<string, unknown>) ?? []
+  expect(lines).toContainEqual(expect.objectContaining({ msg: 'while it loads' }))
+  expect(lines.filter(({ type }) => type === 'logging')).toEqual([
+    { level: 30, id: 'a', type: 'logging', msg: value, path: 'global', timestamp: expect.any(Number) },
+    { level: 30, id: 'b', type: 'logging', msg: value, path: 't', z: 't', timestamp: expect.any(Number) },
+    { level: 30, id: 'b', type: 'logging', msg: 5, path: 't', z: 't', timestamp: expect.any(Number) },
+  ])
+})
+
+test('hooks of a test hold for every flow, until they are removed', async () => {
+  const heard = vi.fn()
+  hooks.add('onReceive.test', ({ msg }: { msg: Sent }) => heard(msg.payload))
+  for (const payload of [1, 2]) {
+    await helper.load([], [{ id: 'n2', type: 'helper' }])
+    node('n2').receive({ payload })
+    await helper.unload()
+  }
+  expect(() => hooks.add('onReceive.test', heard)).toThrow('added already')
+  helper.hooks.remove('*.test')
+  await helper.load([], [{ id: 'n2', type: 'helper' }])
+  node('n2').receive({ payload: 3 })
+  expect(heard.mock.calls).toEqual([[1], [2]])
+  expect(hooks.has('onReceive')).toBe(false)
+})
+
+test('RED and util are there before a flow is, and are what modules get', async () => {
+  expect(RED.version()).toMatch(/^4\./)
+  expect(util.generateId()).toMatch(/^[0-9a-f]+$/)
+  expect(RED.nodes.getNode('n1')).toBeNull()
+  const given = vi.fn()
+  await helper.load(({ util, settings }: typeof RED) => given(util, settings), chain)
+  expect(given).toHaveBeenCalledWith(util, helper.settings())
+  expect(RED.nodes.getNode('n2')).toBe(helper.getNode('n2'))
+  expect([helper.RED, helper.util, helper.hooks]).toEqual([RED, util, hooks])
+})
+
+test('httpNode serves the routes of the flow, and those that are put on it', async () => {
+  const flow = [
+    { id: 'in', type: 'http in', method: 'get', url: '/hello', wires: [['out']] },
+    { id: 'out', type: 'http response' },
+  ]
+  await helper.load([], flow)
+  const [httpNode, httpAdmin] = [helper.httpNode, helper.httpAdmin] as unknown as Express[]
+  httpNode?.get('/own', (_request, response) => void response.send('own'))
+  httpAdmin?.get('/own', (_request, response) => void response.send('of admin'))
+  const ask = supertest(httpNode as Express)
+  expect((await ask.get('/hello')).status).toBe(200)
+  expect((await ask.get('/own')).text).toBe('own')
+  expect((await supertest(express().use('/below', httpAdmin as Express)).get('/below/own')).text).toBe(
+    'of admin',
+  )
+})
+
+test('context is kept where context.init says, also with other settings, until close', async () => {
+  helper.context.init({ contextStorage: { default: { module: 'memory' }, other: { module: 'memory' } } })
+  await helper.context.load()
+  helper.settings({ mark: 'set' })
+  await helper.load([], [{ id: 'n2', type: 'helper' }])
+  const { global } = node('n2').context()
+  global.set('name', 'value', 'other')
+  expect([global.get('name', 'other'), global.get('name')]).toEqual(['value', undefined])
+  await helper.unload()
+  await helper.context.clean({ allNodes: {} })
+  await helper.context.close()
+})
+
+test('sinon and should are those of the project', () => {
+  expect(helper.sinon).toHaveProperty('createSandbox')
+  expect(typeof helper.should).toBe('function')
 })
 
 test('request asks the admin application and the routes of modules', async () => {
