@@ -151,6 +151,23 @@ describe('built-in node types and those of defineNode', () => {
     expect(spyOf('f', 'status').callCount).toBe(1)
   })
 
+  test('catch what fails, also where a test gives a module for that', async () => {
+    const ownCatch = ({ nodes }: typeof RED) =>
+      nodes.registerType('catch', function (this: TestNode, entry: object) {
+        nodes.createNode(this, { ...entry })
+      })
+    const flow = [
+      { id: 't', type: 'tab' },
+      { id: 'f', type: 'function', z: 't', func: 'throw new Error("failed")' },
+      { id: 'c', type: 'catch', z: 't', wires: [['n2']] },
+      { id: 'n2', type: 'helper', z: 't' },
+    ]
+    await helper.load(ownCatch, flow)
+    const heard = once('n2', 'input')
+    node('f').receive({ payload: 1 })
+    expect((await heard).error).toMatchObject({ message: expect.stringContaining('failed') })
+  })
+
   test('may be given as defineNode returns them', async () => {
     const twice = defineNode({
       type: 'twice',
