@@ -1,13 +1,16 @@
 import { runCommandLine } from './command-line.js'
+import { keepOutput, type OwnOutput } from './own-output.js'
 import type { Terminal } from './terminal.js'
 
 /** Runs the command line in this process and ends it with the exit code, whatever handles node types left open. */
 export async function runInProcess(args: string[]): Promise<void> {
   // Whoever reads the output may go away first, as `head` does.
   for (const output of [process.stdout, process.stderr]) output.on('error', ignoreBrokenPipe)
-  const code = await runCommandLine(args, processTerminal())
+  const stdout = keepOutput(process)
+  const code = await runCommandLine(args, processTerminal(stdout))
   process.exitCode = code
-  for (const output of [process.stdout, process.stderr]) await flush(output)
+  if (process.stdout.writable) await flush(stdout)
+  if (process.stderr.writable) await flush(process.stderr)
   process.exit(code)
 }
 
@@ -16,14 +19,14 @@ function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
 }
 
 /** Settles when everything written so far has left the process. */
-function flush(output: NodeJS.WriteStream): Promise<void> {
-  return new Promise((settle) => (output.writable ? output.write('', () => settle()) : settle()))
+function flush(output: Pick<OwnOutput, 'write'>): Promise<void> {
+  return new Promise((settle) => output.write('', settle))
 }
 
-function processTerminal(): Terminal {
+function processTerminal(stdout: OwnOutput): Terminal {
   return {
     stdin: process.stdin,
-    stdout: process.stdout,
+    stdout,
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),

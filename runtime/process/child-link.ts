@@ -41,7 +41,8 @@ export class ChildLink {
     this.child = spawn(process.execPath, [...flags, main], {
       cwd,
       env: { ...env },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // What packages print goes to standard error: standard output is for the command's own lines.
+      stdio: ['ignore', process.stderr.fd, 'inherit', 'ipc'],
       serialization: 'advanced',
       windowsHide: true,
     })

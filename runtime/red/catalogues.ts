@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { NodeModule } from '../palette/folder-modules.js'
 import { listLanguages } from './languages.js'
@@ -76,12 +76,12 @@ function splitKey(key: string, own: string): [string, string] {
 }
 
 function readCatalogue({ folder, file }: { folder: string; file: string }, language: string): Catalogue[] {
-  const path = join(folder, language, file)
-  if (!existsSync(path)) return []
   try {
-    return [JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) as Catalogue]
+    return [
+      JSON.parse(readFileSync(join(folder, language, file), 'utf8').replace(/^\uFEFF/, '')) as Catalogue,
+    ]
   } catch {
-    // A catalogue that is not JSON is as good as none: texts are then those of another language.
+    // A catalogue that is not there, not JSON or not granted is as good as none: texts are then those of another language.
     return []
   }
 }

@@ -113,6 +113,32 @@ describe('millrace run', () => {
     expect(await get(await url)).toBe('!!!')
   })
 
+  test('keeps standard output for its own lines, whatever packages print', async () => {
+    const module = `console.log('as it loads')
+      process.stdout.write('by the stream\\n')
+      module.exports = (RED) => {
+        RED.nodes.registerType('printing', function (entry) {
+          RED.nodes.createNode(this, entry)
+          console.table(['as it is made'])
+          this.on('input', (msg, send, done) => {
+            console.info('as it runs')
+            require('node:stream').Readable.from(['by a pipe\\n']).pipe(process.stdout, { end: false })
+            done()
+          })
+        })
+      }`
+    const inject = { id: 'i', type: 'inject', once: true, onceDelay: 0, x: 1, y: 1, wires: [['p']] }
+    write('flows.json', [inject, { id: 'p', type: 'printing', x: 1, y: 1 }])
+    write('printing.cjs', module)
+    const { child, url, ended, wrote } = run(['--nodes', './printing.cjs'])
+    await wrote('by a pipe')
+    child.kill('SIGTERM')
+    const { stdout, stderr } = await ended
+    expect(stdout).toBe(`Listening on ${await url}\n`)
+    for (const text of ['as it loads', 'by the stream', 'as it is made', 'as it runs'])
+      expect(stderr).toContain(text)
+  })
+
   test('logs as JSON, an object a line', async () => {
     write('flows.json', flowOf('/', 'node.warn("careful"); return msg'))
     const { child, url, ended } = run(['--log-format', 'json'])
