@@ -49,11 +49,16 @@ export class Slot {
   ) {}
 
   get isBusy(): boolean {
-    return this.queued > 0 || this.active > 0
+    return this.queued > 0 || this.unfinished > 0
   }
 
   /** Busy with more than messages that wait for others. */
   get isAtWork(): boolean {
-    return this.queued > 0 || this.active > (this.behaviour?.waiting?.() ?? 0)
+    return this.queued > 0 || this.unfinished > (this.behaviour?.waiting?.() ?? 0)
+  }
+
+  /** Messages in work that are worth waiting for. */
+  private get unfinished(): number {
+    return this.active === 0 ? 0 : this.active - (this.behaviour?.forgotten?.() ?? 0)
   }
 }

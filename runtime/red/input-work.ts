@@ -1,6 +1,7 @@
 import type { Message } from '../message/message.js'
 import { isThenable } from './close-listeners.js'
 import { type Done, type InputListener, linkOf } from './node-link.js'
+import type { Unfinished } from './open-work.js'
 import type { RedNode } from './red-node.js'
 
 /**
@@ -8,9 +9,13 @@ import type { RedNode } from './red-node.js'
  * of a single listener any call of `done` counts. Listeners that do not take it never make it complete, as in
  * Node-RED, where only `done` says so.
  */
-export class InputWork {
-  /** Calls of `done`, and promises of listeners, that are waited for. */
-  private open = 0
+export class InputWork implements Unfinished {
+  readonly ordinal: number
+  begunMs = 0
+  /** Listeners whose call of `done` is waited for. */
+  private readonly withoutDone: InputListener[] = []
+  /** Promises of listeners that are waited for. */
+  private promises = 0
   /** Calls of `done` that are still missing to be complete. */
   private missing: number
   private resolve: (() => void) | undefined
@@ -21,12 +26,13 @@ export class InputWork {
     listeners: readonly InputListener[],
     private readonly complete: (error?: unknown) => void,
   ) {
+    this.ordinal = linkOf(node).work.nextOrdinal()
     this.missing = listeners.length === 1 ? 1 : listeners.filter(takesDone).length
   }
 
   /** Calls a listener; what it throws, or rejects with, is the message's error. */
   call(listener: InputListener): void {
-    const end = takesDone(listener) ? this.begin() : undefined
+    const end = takesDone(listener) ? this.waitForDone(listener) : undefined
     const done = this.createDone(end)
     try {
       const result = listener.call(this.node, this.message, linkOf(this.node).send, done)
@@ -39,22 +45,32 @@ export class InputWork {
 
   /** Settles once nothing is waited for; `undefined` where that is so already. Never rejects. */
   whenIdle(): Promise<void> | undefined {
-    if (this.open === 0 || this.neverEnds()) return undefined
+    if (this.isIdle) return undefined
+    this.begunMs = performance.now()
+    if (!linkOf(this.node).work.begin(this)) return undefined
     return new Promise((resolve) => {
       this.resolve = resolve
     })
   }
 
-  /** Some nodes take `done` and never call it: from some messages on they are not waited for any more. */
-  private neverEnds(): boolean {
-    const link = linkOf(this.node)
-    return !link.callsDone && ++link.undone > mostUndone
+  listenersOfDone(): readonly InputListener[] | undefined {
+    return this.promises === 0 ? this.withoutDone : undefined
+  }
+
+  giveUp(): void {
+    linkOf(this.node).work.finish(this)
+    this.resolve?.()
+    this.resolve = undefined
+  }
+
+  private get isIdle(): boolean {
+    return this.withoutDone.length === 0 && this.promises === 0
   }
 
   private createDone(end: (() => void) | undefined): Done {
     let isCalled = false
     return (error) => {
-      linkOf(this.node).callsDone = true
+      linkOf(this.node).work.noteDone(this)
       if (error) this.complete(error)
       else if (!isCalled && --this.missing === 0) this.complete()
       isCalled = true
@@ -63,7 +79,11 @@ export class InputWork {
   }
 
   private follow(result: PromiseLike<unknown>, endOfDone: (() => void) | undefined): void {
-    const end = this.begin()
+    this.promises++
+    const end = () => {
+      this.promises--
+      this.settleIfIdle()
+    }
     result.then(end, (error: unknown) => {
       this.node.error(error, this.message)
       end()
@@ -71,19 +91,21 @@ export class InputWork {
     })
   }
 
-  private begin(): () => void {
-    this.open++
+  private waitForDone(listener: InputListener): () => void {
+    this.withoutDone.push(listener)
     let isOver = false
     return () => {
       if (isOver) return
       isOver = true
-      if (--this.open === 0) this.resolve?.()
+      this.withoutDone.splice(this.withoutDone.indexOf(listener), 1)
+      this.settleIfIdle()
     }
   }
-}
 
-/** Messages that a node may have in flight before it has called `done` for the first time. */
-const mostUndone = 1000
+  private settleIfIdle(): void {
+    if (this.isIdle && this.resolve !== undefined) this.giveUp()
+  }
+}
 
 /** What `once` puts around a listener has no parameters of its own. */
 function takesDone(listener: InputListener): boolean {

@@ -3,6 +3,7 @@ import type { RunningNode } from '../define-node.js'
 import type { Slot } from '../deliver/slot.js'
 import type { Message } from '../message/message.js'
 import type { RedEnvironment } from './environment.js'
+import { OpenWork } from './open-work.js'
 import type { RedNode } from './red-node.js'
 
 export type Done = (error?: unknown) => void
@@ -23,9 +24,8 @@ export interface NodeLink {
   readonly inputs: InputListener[]
   /** The work on the message that `receive` was just called with, for who called it. */
   current: Promise<void> | undefined
-  /** Whether a listener has ever called `done`, and how many messages waited for that without. */
-  callsDone: boolean
-  undone: number
+  /** What the node has not finished with. */
+  readonly work: OpenWork
   /** Told when somebody listens to the node's messages. */
   whenHeard: (() => void) | undefined
   /** The `send` that listeners get. */
@@ -52,9 +52,8 @@ export function setLink(
     ...parts,
     inputs: [],
     current: undefined,
-    callsDone: false,
+    work: new OpenWork(),
     whenHeard: undefined,
-    undone: 0,
     send: (messages) => node.send(messages),
   }
   Object.defineProperty(node, link, { value: made, configurable: true })

@@ -18,6 +18,14 @@ export class RedBehaviour implements HostedBehaviour {
     return work
   }
 
+  forgotten(): number {
+    const { work, environment } = linkOf(this.instance)
+    const runtime = environment?.runtime
+    return runtime === undefined
+      ? 0
+      : work.countForgotten(runtime.drainTimeoutMs, () => runtime.scheduler.lookAgain())
+  }
+
   setActive(isActive: boolean): void {
     Reflect.set(this.instance, 'active', isActive)
   }

@@ -17,4 +17,6 @@ export interface RedRuntime {
   readonly events: RuntimeEvents
   readonly contexts: Contexts
   readonly log: Log
+  /** How long messages in flight may take at a stop. */
+  readonly drainTimeoutMs: number
 }

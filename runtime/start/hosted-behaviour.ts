@@ -7,6 +7,8 @@ export interface HostedBehaviour extends Behaviour {
    * flight.
    */
   readonly reportsItself?: boolean
+  /** How many messages it has not finished with, and probably never will: a stop does not wait for them. */
+  forgotten?(): number
   /** Told of wires that a deploy changed. */
   rewired?(wires: ReadonlyArray<readonly string[]>): void
 }

@@ -91,13 +91,14 @@ export async function createRunning(
     credentials: new CredentialKeeper(settings.readOnly === true, log),
     log,
   })
+  const { drainTimeoutMs = defaults.drainTimeoutMs } = options
   const flow = new RunningFlow({
     scheduler,
     router,
     services,
     strayErrors,
     closeTimeoutMs: (settings.nodeCloseTimeout as number | undefined) ?? defaults.nodeCloseTimeoutMs,
-    drainTimeoutMs: options.drainTimeoutMs ?? defaults.drainTimeoutMs,
+    drainTimeoutMs,
     onClosed: (plan, isRemoved) => {
       http.removeNode(plan.id)
       if (isRemoved) contexts.removeNode(plan.id, plan.flow.id)
@@ -105,6 +106,6 @@ export async function createRunning(
   })
   events.connect(flow, router)
   peers.connect(flow)
-  red.connect({ flow, scheduler, router, services, http, events, contexts, log })
+  red.connect({ flow, scheduler, router, services, http, events, contexts, log, drainTimeoutMs })
   return { preparation, contexts, http, scheduler, flow, services, admin, endpoints: [], problems: [] }
 }
