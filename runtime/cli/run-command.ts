@@ -52,10 +52,10 @@ async function installPackages(flow: FlowSource, call: Call, log: LogWriter): Pr
 
 function toRuntimeOptions(flow: FlowSource, call: Call, log: LogWriter): RuntimeOptions {
   const { port, host, lenient, memory, maxInFlight, logLevel, requestTimeout, drainTimeout } = call.values
-  const { MILLRACE_ADMIN_TOKEN: token, ...env } = call.env
+  const { MILLRACE_ADMIN_TOKEN: token } = call.env
   return {
     // The flow does not see the token.
-    ...toLoadOptions({ ...call, env }),
+    ...toLoadOptions({ ...call, env: { ...call.env, MILLRACE_ADMIN_TOKEN: undefined } }),
     ...(call.values.admin ? { admin: token ? { token } : true } : {}),
     ...withoutUnset({ port, host, lenient, memoryMb: memory, maxInFlight, logLevel }),
     ...withoutUnset({ requestTimeoutMs: requestTimeout, drainTimeoutMs: drainTimeout }),

@@ -20,7 +20,8 @@ export function toSandboxOptions(call: SandboxCall): Pick<LoadOptions, 'sandbox'
     const stray = grantNames.find((name) => values[name] !== undefined && name !== 'memory')
     if (stray !== undefined)
       throw new UsageError(`${flagOf(stray)} is for --sandbox process (--untrusted) only.`)
-    return sandbox === undefined ? { env } : { sandbox, env }
+    const live = seeLater(env, call.terminal.env)
+    return sandbox === undefined ? { env: live } : { sandbox, env: live }
   }
   if (values.install) {
     throw new UsageError(
@@ -33,6 +34,11 @@ export function toSandboxOptions(call: SandboxCall): Pick<LoadOptions, 'sandbox'
     grants: { exec: allowExec, files: allowFiles, packages: allowPackage },
     env: grantedEnvironment(call),
   }
+}
+
+/** Variables that a settings file or a package sets later, as those that read files of variables do, count too. */
+function seeLater(env: Environment, ofProcess: Environment): Environment {
+  return Object.setPrototypeOf({ ...env }, ofProcess)
 }
 
 function readLevel({ sandbox, untrusted }: OptionValues): LoadOptions['sandbox'] {

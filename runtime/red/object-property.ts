@@ -12,7 +12,7 @@ export function normalisePropertyExpression(
   message?: object,
   toText?: boolean,
 ): readonly PropertyPart[] | string {
-  const parsed = parseProperty(expression)
+  const parsed = parse(expression)
   const parts = message === undefined || message === null ? parsed : resolveParts(parsed, message)
   return toText ? formatProperty(parts) : parts
 }
@@ -70,9 +70,18 @@ export function parseContextStore(key: string): { store?: string; key: string } 
 }
 
 function keysOf(expression: string, message: unknown): Key[] {
-  return resolveParts(parseProperty(expression), message)
+  return resolveParts(parse(expression), message)
 }
 
 function withoutPrefix(expression: string): string {
   return expression.startsWith('msg.') ? expression.slice('msg.'.length) : expression
+}
+
+/** @throws Error with the code that packages know such an error by */
+function parse(expression: string): readonly PropertyPart[] {
+  try {
+    return parseProperty(expression)
+  } catch (cause) {
+    throw Object.assign(new Error((cause as Error).message, { cause }), { code: 'INVALID_EXPR' })
+  }
 }

@@ -139,6 +139,24 @@ describe('millrace run', () => {
       expect(stderr).toContain(text)
   })
 
+  test('sees variables that the settings file sets, but not the token', async () => {
+    const to = 'x-${SET_LATER}-${MILLRACE_ADMIN_TOKEN}'
+    write('settings.cjs', "process.env.SET_LATER = 'later'; module.exports = {}")
+    write('flows.json', [
+      { id: 'in', type: 'http in', z: 't', url: '/', method: 'get', wires: [['set']] },
+      {
+        id: 'set',
+        type: 'change',
+        z: 't',
+        rules: [{ t: 'set', p: 'payload', pt: 'msg', to, tot: 'env' }],
+        wires: [['out']],
+      },
+      { id: 'out', type: 'http response', z: 't', wires: [] },
+    ])
+    const { url } = run(['--settings', './settings.cjs'], { env: { MILLRACE_ADMIN_TOKEN: 'secret' } })
+    expect(await get(await url)).toBe('x-later-')
+  })
+
   test('logs as JSON, an object a line', async () => {
     write('flows.json', flowOf('/', 'node.warn("careful"); return msg'))
     const { child, url, ended } = run(['--log-format', 'json'])

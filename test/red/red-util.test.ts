@@ -23,6 +23,11 @@ describe('RED.util', () => {
       "RED.util.getMessageProperty(msg, 'none.deeper')",
       expect.stringMatching(/^threw/),
     ],
+    [
+      'throws what is no property expression, with a code that packages know',
+      "(() => { try { RED.util.getMessageProperty(msg, 'a[') } catch ({ code }) { return code } })()",
+      'INVALID_EXPR',
+    ],
     ['reads a property of any object', "RED.util.getObjectProperty({ a: [{ b: 2 }] }, 'a[0].b')", 2],
     [
       'sets a property, and makes what is missing',
