@@ -171,6 +171,7 @@ function createNodeTypes(palette: Palette, compile: SchemaCompiler): NodeTypes {
   return {
     get: (type) => palette.get(type)?.type,
     isBuiltIn: (type) => palette.get(type)?.origin === 'built-in',
+    failedSourceOf: (type) => palette.failedSourceOf(type),
     nearest: (type) => findNearestName(type, palette.names()),
     check: (type, raw) => checkOf(type)(raw),
   }

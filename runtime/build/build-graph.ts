@@ -33,6 +33,8 @@ export interface TypePackages {
 export interface NodeTypes {
   get(type: string): AnyNodeType | undefined
   isBuiltIn(type: string): boolean
+  /** The module that should have given a type, and failed. */
+  failedSourceOf?(type: string): string | undefined
   /** The known type name that is nearest to an unknown one, where one is near. */
   nearest(type: string): string | undefined
   check(type: AnyNodeType, raw: Readonly<Record<string, unknown>>): CheckedConfig
@@ -108,6 +110,8 @@ function planNode(node: ExpandedNode, options: BuildOptions, problems: ProblemLi
 
 /** What to do about a type that is not at hand. */
 function adviseOn(type: string, { types, packages }: BuildOptions): string {
+  const failed = types.failedSourceOf?.(type)
+  if (failed !== undefined) return `${failed} has it, and failed to load: mend that, or remove the node.`
   const name = packages?.packageOf(type)
   if (packages !== undefined && name !== undefined) {
     return `The package ${name} has it: npm install ${packages.specOf(name)}, or run with --install.`

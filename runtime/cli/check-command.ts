@@ -6,6 +6,7 @@ import { nameOfFlow, readFlowOperand } from './flow-operand.js'
 import { toLoadOptions } from './library-options.js'
 import { showProblems, summariseProblems } from './show-problems.js'
 import { UsageError } from './usage-error.js'
+import { watchLoading } from './watch-loading.js'
 
 /** `millrace check`: lists the problems of each flow on standard output. */
 export async function checkFlows(call: Call): Promise<number> {
@@ -16,7 +17,9 @@ export async function checkFlows(call: Call): Promise<number> {
     throw new UsageError('Standard input (-) can be read only once.', 'check')
   }
   const problems: Problem[] = []
-  for (const operand of operands) problems.push(...(await problemsOf(operand, call)))
+  await watchLoading(terminal, problems, async () => {
+    for (const operand of operands) problems.push(...(await problemsOf(operand, call)))
+  })
 
   const errors = problems.filter(({ severity }) => severity === 'error').length
   if (values.format === 'json') {

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.js'
 import { findNearestName } from '../load/nearest-name.js'
 import { loadSettings } from '../load/settings.js'
 import { createPalette, type LoadedType, type Palette } from '../palette/palette.js'
@@ -7,6 +8,7 @@ import { withoutUnset } from './library-options.js'
 import { describeNodeType, showNodeType } from './show-node-type.js'
 import { showProblems } from './show-problems.js'
 import type { Terminal } from './terminal.js'
+import { watchLoading } from './watch-loading.js'
 import { layOutPairs } from './wrap-text.js'
 
 /** `millrace nodes`: the node types at hand, or all about one of them. */
@@ -14,11 +16,16 @@ export async function showNodes({ values, operands, terminal }: Call): Promise<n
   const { nodes, format } = values
   const settings = await loadSettings(values.settings ?? {}, terminal.cwd)
   const userDir = values.userDir ?? (settings.userDir as string | undefined)
-  const palette = await createPalette({ cwd: terminal.cwd, settings, ...withoutUnset({ nodes, userDir }) })
   const [name] = operands
-  if (name === undefined) await palette.all(terminal.cwd)
-  else await palette.load([name], terminal.cwd)
-  terminal.stderr.write(showProblems(palette.problems, createPaint(terminal.stderr, terminal.env)))
+  const strayed: Problem[] = []
+  const palette = await watchLoading(terminal, strayed, async () => {
+    const made = await createPalette({ cwd: terminal.cwd, settings, ...withoutUnset({ nodes, userDir }) })
+    if (name === undefined) await made.all(terminal.cwd)
+    else await made.load([name], terminal.cwd)
+    return made
+  })
+  const problems = [...palette.problems, ...strayed]
+  terminal.stderr.write(showProblems(problems, createPaint(terminal.stderr, terminal.env)))
   const failed = palette.problems.some(({ severity }) => severity === 'error') ? 1 : 0
   if (name !== undefined) return showOne(name, palette, { terminal, format }) ?? failed
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { moduleExtensions, modulesOfFolder, type NodeModule } from './folder-modules.js'
 import { createPackageFilter, type PackageSettings } from './package-filter.js'
-import { modulesOfPackage, readManifest } from './package-modules.js'
+import { type Manifest, modulesOfPackage, readManifest } from './package-modules.js'
 import type { PaletteProblem } from './palette-problem.js'
 
 /** Where installed node types are looked for. */
@@ -71,19 +71,35 @@ function listFolders(folder: string): string[] {
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
 }
 
+/** One whose package.json cannot be read may be one: reading it says what is wrong. */
 function isNodePackage(folder: string): boolean {
-  const manifest = readManifest(folder)
-  return manifest !== undefined && ('node-red' in manifest || 'millrace' in manifest)
+  const manifest = readIfSound(folder)
+  return manifest === 'unsound' || 'node-red' in manifest || 'millrace' in manifest
 }
 
 function readPackage(folder: string): ReturnType<typeof modulesOfFolder> {
-  const { name } = readManifest(folder) as { name?: unknown }
+  const manifest = readIfSound(folder)
+  const name = manifest === 'unsound' ? undefined : manifest.name
   return (
-    modulesOfPackage(folder, typeof name === 'string' ? name : basename(folder), 'package') ?? {
+    modulesOfPackage(folder, typeof name === 'string' ? name : nameOfFolder(folder), 'package') ?? {
       modules: [],
       problems: [],
     }
   )
+}
+
+function readIfSound(folder: string): Manifest | 'unsound' {
+  try {
+    return readManifest(folder) ?? {}
+  } catch {
+    return 'unsound'
+  }
+}
+
+/** As packages are named: with the scope that the folder lies in. */
+function nameOfFolder(folder: string): string {
+  const parent = basename(dirname(folder))
+  return parent.startsWith('@') ? `${parent}/${basename(folder)}` : basename(folder)
 }
 
 function looseFolders(userDir: string | undefined, nodesDir: unknown, cwd: string): string[] {

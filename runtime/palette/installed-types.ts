@@ -18,8 +18,15 @@ export interface InstalledTypesOptions {
 /** Loads the installed modules that a flow needs. Each is loaded once, whatever came of it. */
 export class InstalledTypes {
   private readonly seen = new Set<string>()
+  /** Modules that have types by their forms, and did not give them. */
+  private readonly failed = new Map<string, string>()
 
   constructor(private readonly options: InstalledTypesOptions) {}
+
+  /** The module that should have a type, and failed to give it. */
+  failedSourceOf(type: string): string | undefined {
+    return this.failed.get(type)
+  }
 
   /**
    * Loads the modules whose forms name one of the types; where that leaves some, also the modules that have no form.
@@ -74,7 +81,10 @@ export class InstalledTypes {
     for (const module of modules) {
       if (this.seen.has(module.file) || !this.mayUse(module)) continue
       this.seen.add(module.file)
+      const before = found.sources.length
       await readModule(module, this.options.loader, found)
+      const given = found.sources.slice(before).flatMap(({ types }) => types.map(({ type }) => type))
+      for (const type of module.types ?? []) if (!given.includes(type)) this.failed.set(type, module.source)
     }
   }
 }

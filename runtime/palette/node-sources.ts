@@ -68,8 +68,14 @@ export async function readModule(module: NodeModule, loader: ModuleLoader, found
     else addTypes(given, module, found)
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error
-    found.problems.push(loadProblem(module.source, error, 'Export what defineNode returns: see README.'))
+    found.problems.push(loadProblem(module.source, error, howToExport(module)))
   }
+}
+
+function howToExport({ package: holder }: NodeModule): string {
+  return holder === undefined
+    ? 'Export what defineNode returns: see README.'
+    : 'Packages for Node-RED export a function of RED, others what defineNode returns. Look for another version of it.'
 }
 
 /** Types of such a module are made by Millrace, so that their shape is right. */

@@ -37,6 +37,8 @@ export interface Palette {
   load(types: Iterable<string>, flowFolder?: string): Promise<void>
   /** A type that has been loaded. */
   get(type: string): LoadedType | undefined
+  /** The installed module that has a type by its form, and failed to give it. */
+  failedSourceOf(type: string): string | undefined
   /** Every type, sorted by name; loads them all, those of installed packages as well. */
   all(flowFolder?: string): Promise<LoadedType[]>
   /** What is wrong with the modules loaded so far; their other types are usable. */
@@ -85,6 +87,10 @@ class TypeTable implements Palette {
   }
   get(type: string): LoadedType | undefined {
     return this.loaded.get(type)
+  }
+
+  failedSourceOf(type: string): string | undefined {
+    return this.installed?.failedSourceOf(type)
   }
 
   async load(types: Iterable<string>, flowFolder?: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { MillraceError } from '../errors.js'
 import type { NodeModule } from '../palette/folder-modules.js'
 import { loadProblem, type PaletteProblem } from '../palette/palette-problem.js'
@@ -13,6 +12,8 @@ import { Registration } from './registration.js'
 
 /** How long a module that registered nothing, and gave no promise, is waited for: some register after an import. */
 const lateMs = 1000
+/** How long the promise of a module is waited for. */
+const longestMs = 30_000
 
 /**
  * Calls a module with its own `RED`, and gives the node types that it registers. A module that fails gives none: its
@@ -27,14 +28,36 @@ export async function loadRedModule(
   const registration = new Registration(environment, module)
   try {
     const result = main(createRed(environment, module, registration))
-    if (isThenable(result)) await result
-    else if (registration.isEmpty)
-      await Promise.race([registration.first, delay(lateMs, undefined, { ref: false })])
+    if (isThenable(result)) await orElse(result, longestMs, tooLong)
+    else if (registration.isEmpty) await orElse(registration.first, lateMs, () => {})
     return { types: registration.types, problems: registration.isEmpty ? [describeEmpty(module)] : [] }
   } catch (cause) {
     registration.undo()
     return { types: [], problems: [describeFailure(module, cause)] }
   }
+}
+
+/** Waits so long and no longer. The timer keeps the process going: nothing else may. */
+async function orElse(work: PromiseLike<unknown>, ms: number, act: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => {
+      try {
+        resolve(act())
+      } catch (error) {
+        reject(error)
+      }
+    }, ms)
+  })
+  try {
+    await Promise.race([work, over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function tooLong(): never {
+  throw new MillraceError('BAD_NODE_TYPE', `has not finished loading after ${longestMs / 1000} seconds.`)
 }
 
 /** It may still be of use to other modules, so this is a warning. */

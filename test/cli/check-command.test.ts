@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Problem } from '../../runtime/index.js'
 import { runMillrace } from '../helpers/fake-terminal.js'
+import { spawnMillrace } from '../helpers/spawn-millrace.js'
 
 let cwd: string
 
@@ -25,6 +27,66 @@ describe('millrace check', () => {
       code: 0,
       stdout: 'No problems in good.json.\n',
       stderr: '',
+    })
+  })
+
+  describe('of modules for Node-RED', () => {
+    const flow = [{ id: 'p', type: 'pump', x: 1, y: 1, wires: [] }]
+    const check = async (text: string) => {
+      const folder = join(cwd, 'node_modules/pumps')
+      mkdirSync(folder, { recursive: true })
+      const manifest = { name: 'pumps', version: '1.0.0', 'node-red': { nodes: { pump: 'pump.js' } } }
+      writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+      writeFileSync(join(folder, 'pump.js'), text)
+      writeFileSync(join(folder, 'pump.html'), '<script data-template-name="pump"></script>')
+      writeFileSync(join(cwd, 'flow.json'), JSON.stringify(flow))
+      const { ended } = spawnMillrace(['check', 'flow.json', '--format', 'json'], { cwd })
+      const { code, stdout } = await ended
+      const { problems } = JSON.parse(stdout) as { problems: Problem[] }
+      return {
+        code,
+        problems: problems.map(({ severity, message, remedy }) => `${severity} ${message} ${remedy}`),
+      }
+    }
+    const registers = "RED.nodes.registerType('pump', function (entry) { RED.nodes.createNode(this, entry) })"
+
+    test.each([
+      {
+        name: 'that register nothing ends, and says so',
+        text: 'module.exports = () => {}',
+        code: 1,
+        expected: [
+          /^warning .* registered no node type/,
+          /^error .*pumps\/pump\.js has it, and failed to load/,
+        ],
+      },
+      {
+        name: 'that fail names the module that should have given the type',
+        text: "throw new Error('broken')",
+        code: 1,
+        expected: [/^error .* broken/, /^error .*pumps\/pump\.js has it, and failed to load/],
+      },
+      {
+        name: 'that export something else says what to export',
+        text: 'module.exports = { pump: 1 }',
+        code: 1,
+        expected: [/^error .* a function of RED/, /^error .*pumps\/pump\.js has it/],
+      },
+      {
+        name: 'that throw later warns of it, and goes on',
+        text: `module.exports = (RED) => { process.nextTick(() => { throw new Error('later') }); ${registers} }`,
+        code: 0,
+        expected: [/^warning .* nobody caught: Error: later/],
+      },
+      {
+        name: 'that leave a rejection to nobody warns of it, and goes on',
+        text: `module.exports = (RED) => { Promise.reject(new Error('stray')); ${registers} }`,
+        code: 0,
+        expected: [/^warning .* nobody caught: Error: stray/],
+      },
+    ])('$name', async ({ text, code, expected }) => {
+      const found = await check(text)
+      expect(found).toEqual({ code, problems: expected.map((pattern) => expect.stringMatching(pattern)) })
     })
   })
 

@@ -66,6 +66,11 @@ describe('installed node types', () => {
       files: packageWith('pumps', ['pump'], { form: '' }),
     },
     {
+      name: 'are there beside a package whose package.json is not JSON, which is told',
+      files: { ...packageWith('pumps', ['pump']), 'node_modules/broken/package.json': '{ broken' },
+      problems: ['warning BAD_NODE_TYPE'],
+    },
+    {
       name: 'are not loaded where the flow has none of them',
       files: {
         ...packageWith('pumps', ['pump']),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { checkFlow } from '../../runtime/index.js'
 import { makeFolder } from '../helpers/make-folder.js'
 import { probeFlow, probeModule, redModule, runRed } from './run-red.js'
@@ -23,6 +23,27 @@ const subflow = {
     { id: 'f', type: 'function', z: 'sub', func: 'msg.payload = "from inside"; return msg', wires: [[]] },
   ],
 }
+
+test('a module whose promise never settles is given up, and is told', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const text = redModule(`${answering("'here'")}\nreturn new Promise(() => {})`)
+    const folder = await makeFolder({ 'probe.cjs': text })
+    const checking = checkFlow(probeFlow().slice(0, 2), { cwd: folder, nodes: ['./probe.cjs'] })
+    const timer = setInterval(() => {}, 1)
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0), { timeout: 5000 })
+    clearInterval(timer)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect((await checking).problems).toContainEqual(
+      expect.objectContaining({
+        code: 'BAD_NODE_TYPE',
+        message: expect.stringContaining('not finished loading'),
+      }),
+    )
+  } finally {
+    vi.useRealTimers()
+  }
+})
 
 describe('a module written for Node-RED', () => {
   test.each([

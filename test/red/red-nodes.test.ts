@@ -84,7 +84,7 @@ describe('nodes written for Node-RED', () => {
   })
 
   test('that never call done hold up a stop no longer than the deadline', async () => {
-    const module = probeModule("node.on('input', (msg, send, done) => {})")
+    const module = probeModule("node.on('input', (msg, send, done) => { node.kept = done })")
     const flow = await runRed({ 'probe.cjs': module }, probeFlow(), { drainTimeoutMs: 50 })
     await flow.send('p')
     const { dropped } = await flow.runtime.stop()
