@@ -94,6 +94,7 @@ export async function prepareFlow(source: FlowSource, preparation: Preparation):
   })
   preparation.red.useFlow({ folder })
   const listed = read.definitions.map(({ type }) => type)
+  await palette.loadPlugins()
   await palette.load(listed, folder)
   const { unknownAs } = options
   const definitions =

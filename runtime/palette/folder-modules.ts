@@ -12,6 +12,8 @@ export interface NodeModule {
   readonly origin: 'user' | 'package'
   /** Whether the file was named, by the user or by a package.json; one found in a folder may be a helper. */
   readonly isNamed: boolean
+  /** It is for other modules, such as one that adds hooks, and has no node types by itself. */
+  readonly isPlugin?: true
   /** The package that the file belongs to, where there is one. */
   readonly package?: NodePackage
 }

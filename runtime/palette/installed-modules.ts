@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { moduleExtensions, modulesOfFolder, type NodeModule } from './folder-modules.js'
 import { createPackageFilter, type PackageSettings } from './package-filter.js'
-import { type Manifest, modulesOfPackage, readManifest } from './package-modules.js'
+import { type Manifest, modulesOfPackage, pluginFiles, readManifest } from './package-modules.js'
 import type { PaletteProblem } from './palette-problem.js'
 
 /** Where installed node types are looked for. */
@@ -20,6 +20,26 @@ export interface InstalledPlaces {
 export interface InstalledModule extends NodeModule {
   /** The node types that the form beside it names; `undefined` where it has no form, so that only loading tells. */
   readonly types: readonly string[] | undefined
+}
+
+/**
+ * The plugins of the packages that a user directory's own package.json lists and that have no nodes: those of others
+ * are loaded with their nodes.
+ */
+export function findLonePlugins(userDir: string, settings: PackageSettings): readonly NodeModule[] {
+  const own = readIfSound(userDir)
+  const { dependencies } = own === 'unsound' ? {} : own
+  const names = Object.keys((dependencies ?? {}) as object)
+  const folders = names.map((name) => join(userDir, 'node_modules', name))
+  return folders
+    .filter((folder) => {
+      const manifest = readIfSound(folder)
+      return manifest !== 'unsound' && pluginFiles(manifest).length > 0
+    })
+    .map((folder) => readPackage(folder).modules)
+    .filter((modules) => modules.every(({ isPlugin }) => isPlugin))
+    .flat()
+    .filter(createPackageFilter(settings))
 }
 
 export interface InstalledModules {

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path'
-import { findInstalledModules, type InstalledModule, type InstalledModules } from './installed-modules.js'
+import type { NodeModule } from './folder-modules.js'
+import {
+  findInstalledModules,
+  findLonePlugins,
+  type InstalledModule,
+  type InstalledModules,
+} from './installed-modules.js'
 import type { ModuleLoader } from './load-module.js'
 import { type Found, readModule } from './node-sources.js'
 import type { PackageSettings } from './package-filter.js'
@@ -35,15 +41,21 @@ export class InstalledTypes {
    * @param flowFolder where the flow lies
    */
   async load(types: readonly string[], flowFolder: string | undefined): Promise<Found> {
-    const { modules, problems } = this.find(flowFolder)
+    const { modules: all, problems } = this.find(flowFolder)
+    const modules = all.filter(({ isPlugin }) => !isPlugin)
     const found: Found = {
       sources: [],
       problems: problems.map(asWarning),
     }
-    await this.read(
-      modules.filter((module) => module.types?.some((type) => types.includes(type))),
+    const wanted = modules.filter((module) => module.types?.some((type) => types.includes(type)))
+    await this.readPlugins(
+      all.filter(
+        ({ isPlugin, package: holder }) =>
+          isPlugin && wanted.some((module) => module.package?.folder === holder?.folder),
+      ),
       found,
     )
+    await this.read(wanted, found)
     const given = new Set(found.sources.flatMap((source) => source.types.map(({ type }) => type)))
     if (types.every((type) => given.has(type))) return found
     const onChance: Found = { sources: [], problems: [] }
@@ -53,6 +65,15 @@ export class InstalledTypes {
     )
     found.sources.push(...onChance.sources)
     found.problems.push(...onChance.problems.map(asWarning))
+    return found
+  }
+
+  /** Loads the plugins of packages that have nothing else. */
+  async loadLonePlugins(): Promise<Found> {
+    const { userDir, settings = {}, cwd, packages } = this.options
+    const found: Found = { sources: [], problems: [] }
+    if (userDir === undefined || packages?.length === 0) return found
+    await this.readPlugins(findLonePlugins(resolve(cwd, userDir), settings), found)
     return found
   }
 
@@ -72,12 +93,23 @@ export class InstalledTypes {
     return findInstalledModules({ userDir: folder, flowFolder, settings, cwd })
   }
 
-  private mayUse({ package: holder }: InstalledModule): boolean {
+  /** What is wrong with them costs no node type. */
+  private async readPlugins(plugins: readonly NodeModule[], found: Found): Promise<void> {
+    const read: Found = { sources: [], problems: [] }
+    await this.read(plugins, read)
+    found.sources.push(...read.sources)
+    found.problems.push(...read.problems.map(asWarning))
+  }
+
+  private mayUse({ package: holder }: NodeModule): boolean {
     const { packages } = this.options
     return packages === undefined || (holder !== undefined && packages.includes(holder.name))
   }
 
-  private async read(modules: readonly InstalledModule[], found: Found): Promise<void> {
+  private async read(
+    modules: ReadonlyArray<NodeModule & Partial<InstalledModule>>,
+    found: Found,
+  ): Promise<void> {
     for (const module of modules) {
       if (this.seen.has(module.file) || !this.mayUse(module)) continue
       this.seen.add(module.file)

@@ -4,6 +4,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import { MillraceError } from '../errors.js'
 import {
   type FoundModules,
+  moduleExtensions,
   modulesOfFolder,
   type NodeModule,
   type NodePackage,
@@ -33,7 +34,7 @@ export function readManifest(folder: string): Manifest | undefined {
 
 /**
  * The modules that a folder's package.json names: in its `millrace` section, else in its `node-red` section, else as
- * its entry.
+ * its entry. Plugins of the `node-red` section come first.
  *
  * @returns `undefined` where there is no package.json, or it names nothing
  */
@@ -46,14 +47,30 @@ export function modulesOfPackage(folder: string, source: string, origin: Origin)
     return { modules: [], problems: [loadProblem(join(source, 'package.json'), error, 'Mend the file.')] }
   }
   if (manifest === undefined) return undefined
-  const named =
-    namedFiles(manifest.millrace) ?? namedFiles(manifest['node-red']) ?? entryFile(manifest, folder)
+  const plugins = pluginFiles(manifest)
+  const entry = plugins.length > 0 ? [] : entryFile(manifest, folder)
+  const named = namedFiles(manifest.millrace) ?? namedFiles(manifest['node-red']) ?? entry
   if (named === undefined) return undefined
-  const found = named.map(([set, file]) => namedModule(set, file, { manifest, folder, source, origin }))
+  const from = { manifest, folder, source, origin }
+  const found = named.map(([set, file]) => namedModule(set, file, from))
+  const foundPlugins = plugins.map(([set, file]) => namedModule(set, file, from))
   return {
-    modules: found.flatMap(({ modules }) => modules),
-    problems: found.flatMap(({ problems }) => problems),
+    modules: [
+      ...foundPlugins.flatMap(({ modules }) =>
+        modules.map((module) => ({ ...module, isPlugin: true as const })),
+      ),
+      ...found.flatMap(({ modules }) => modules),
+    ],
+    problems: [...foundPlugins, ...found].flatMap(({ problems }) => problems),
   }
+}
+
+/** Those that are modules; a page is for editors only. */
+export function pluginFiles(manifest: Manifest): NamedFile[] {
+  const section = manifest['node-red']
+  if (section === null || typeof section !== 'object' || !('plugins' in section)) return []
+  const files = namedFiles({ nodes: section.plugins }) ?? []
+  return files.filter(([, file]) => moduleExtensions.has(extname(file)))
 }
 
 /** The name of a set, and its file relative to the package. */

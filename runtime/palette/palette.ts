@@ -35,6 +35,8 @@ export interface Palette {
    * @param flowFolder where the flow lies, which serves as user directory where none is set
    */
   load(types: Iterable<string>, flowFolder?: string): Promise<void>
+  /** Loads the plugins of packages that have no node types, as Node-RED does where they are installed. */
+  loadPlugins(): Promise<void>
   /** A type that has been loaded. */
   get(type: string): LoadedType | undefined
   /** The installed module that has a type by its form, and failed to give it. */
@@ -101,6 +103,11 @@ class TypeTable implements Palette {
         flowFolder,
       )
     }
+  }
+
+  async loadPlugins(): Promise<void> {
+    if (this.options.userDir === undefined) return
+    this.addInstalled(await (await this.findInstalled()).loadLonePlugins(), [])
   }
 
   private async loadMissing(missing: readonly string[], flowFolder: string | undefined): Promise<void> {

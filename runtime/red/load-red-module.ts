@@ -26,11 +26,12 @@ export async function loadRedModule(
 ): Promise<LoadedRedModule> {
   if (!module.isNamed && !looksLikeRedModule(module.file)) return { types: [], problems: [] }
   const registration = new Registration(environment, module)
+  const isEmpty = () => registration.isEmpty && !module.isPlugin
   try {
     const result = main(createRed(environment, module, registration))
     if (isThenable(result)) await orElse(result, longestMs, tooLong)
-    else if (registration.isEmpty) await orElse(registration.first, lateMs, () => {})
-    return { types: registration.types, problems: registration.isEmpty ? [describeEmpty(module)] : [] }
+    else if (isEmpty()) await orElse(registration.first, lateMs, () => {})
+    return { types: registration.types, problems: isEmpty() ? [describeEmpty(module)] : [] }
   } catch (cause) {
     registration.undo()
     return { types: [], problems: [describeFailure(module, cause)] }

@@ -5,6 +5,8 @@ export interface Plugin {
   id?: string
   type?: string
   module?: string
+  /** The folder of its package. */
+  path?: string
   onadd?: () => unknown
   [field: string]: unknown
 }
@@ -12,13 +14,15 @@ export interface Plugin {
 /** `RED.plugins`: what modules register for each other to find. */
 export class Plugins {
   private readonly byId = new Map<string, Plugin>()
+  /** In the order of their registration; one that another takes the id of stays here. */
+  private readonly registered: Plugin[] = []
 
   constructor(private readonly events: EventEmitter) {}
 
-  register(id: string, plugin: Plugin, module: string): void {
-    plugin.id = id
-    plugin.module = module
+  register(id: string, plugin: Plugin, { module, path }: { module: string; path: string }): void {
+    Object.assign(plugin, { id, module, path })
     this.byId.set(id, plugin)
+    this.registered.push(plugin)
     plugin.onadd?.()
     this.events.emit('registry:plugin-added', id)
   }
@@ -28,6 +32,6 @@ export class Plugins {
   }
 
   getByType(type: string): Plugin[] {
-    return [...this.byId.values()].filter((plugin) => plugin.type === type)
+    return this.registered.filter((plugin) => plugin.type === type)
   }
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { AnyNodeType } from '../define-node.js'
 import { MillraceError } from '../errors.js'
 import type { NodeModule } from '../palette/folder-modules.js'
@@ -56,7 +57,9 @@ export class Registration {
   }
 
   registerPlugin(id: string, plugin: Plugin): void {
-    this.environment.plugins.register(id, plugin, this.module.package?.name ?? this.module.source)
+    const { package: holder, source, file } = this.module
+    const from = { module: holder?.name ?? source, path: holder?.folder ?? dirname(file) }
+    this.environment.plugins.register(id, plugin, from)
     this.hasPlugin = true
     this.tellFirst()
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createPalette, type PaletteOptions } from '../../runtime/palette/palette.js'
+import { RedHost } from '../../runtime/red/red-host.js'
 import { makeFolder } from '../helpers/make-folder.js'
 
 const body = (type: string) =>
@@ -170,5 +171,64 @@ describe('installed node types', () => {
     expect(
       types.filter(({ package: holder }) => holder?.name === 'pumps').map(({ type }) => type.type),
     ).toEqual(['pump', 'valve'])
+  })
+})
+
+describe('plugins', () => {
+  const section = (name: string, more: object) => ({
+    [`node_modules/${name}/package.json`]: { name, version: '1.0.0', 'node-red': more },
+  })
+  /** Each plugin registers itself; the node type `pump` is named by those that are there when it is loaded. */
+  const plugin = (id: string) =>
+    `module.exports = (RED) => RED.plugins.registerPlugin('${id}', { type: 'test', onadd() { this.added = true } })`
+  const pump = `module.exports = (RED) => {
+    const names = RED.plugins.getByType('test').map(({ id, module, added }) => \`\${id} of \${module}: \${added}\`)
+    RED.nodes.registerType('pump', function () {}, { credentials: { [names.join()]: { type: 'text' } } })
+  }`
+  const pumps = {
+    ...section('pumps', { nodes: { pump: 'pump.js' }, plugins: { own: 'own.js', page: 'page.html' } }),
+    'node_modules/pumps/pump.js': pump,
+    'node_modules/pumps/pump.html': form('pump'),
+    'node_modules/pumps/own.js': plugin('own'),
+    'node_modules/pumps/page.html': '',
+  }
+  const lone = {
+    'package.json': { dependencies: { lone: '1.0.0', gone: '1.0.0' } },
+    ...section('lone', { plugins: { first: 'first.js' } }),
+    'node_modules/lone/first.js': plugin('first'),
+  }
+  const unlisted = { ...lone, 'package.json': { dependencies: {} } }
+  const failing = { ...pumps, 'node_modules/pumps/own.js': throwing }
+
+  test.each([
+    { name: 'are loaded before the nodes of their package', files: pumps, seen: 'own of pumps: true' },
+    {
+      name: 'are loaded where a package of the user directory has nothing else',
+      files: { ...pumps, ...lone },
+      seen: 'first of lone: true,own of pumps: true',
+    },
+    {
+      name: 'are not loaded of packages that the user directory does not list',
+      files: { ...pumps, ...unlisted },
+      seen: 'own of pumps: true',
+    },
+    { name: 'that fail cost no node type', files: failing, seen: '', problems: ['warning BAD_NODE_TYPE'] },
+  ])('$name', async ({ files, seen, problems: expected = [] }) => {
+    const folder = await makeFolder(files)
+    const red = new RedHost({ settings: {}, env: {}, cwd: folder, userDir: folder })
+    const palette = await createPalette({ cwd: folder, userDir: '.', red })
+    await palette.loadPlugins()
+    await palette.load(['pump'])
+    expect(Object.keys(palette.get('pump')?.type.credentials ?? {})).toEqual([seen])
+    expect(palette.problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual(expected)
+  })
+
+  test('load no code for modules of Node-RED where there are none', async () => {
+    const folder = await makeFolder({ ...pumps, ...unlisted })
+    const red = new RedHost({ settings: {}, env: {}, cwd: folder, userDir: folder })
+    const palette = await createPalette({ cwd: folder, userDir: '.', red })
+    await palette.loadPlugins()
+    await palette.load(['inject'])
+    expect(red.environment).toBeUndefined()
   })
 })
