@@ -84,12 +84,20 @@ export class RedHost {
   private async make(): Promise<RedEnvironment> {
     const { RedEnvironment } = await import('./environment.js')
     const environment = new RedEnvironment(this.options)
-    // Modules write files there, and Node-RED's user directory is always there.
-    if (this.options.userDir !== undefined) await mkdir(this.options.userDir, { recursive: true })
+    if (this.options.userDir !== undefined) await makeUserDir(this.options.userDir)
     await environment.http.open()
     environment.useFlow(this.flowFile, this.flowFolder)
     if (this.runtime !== undefined) environment.connect(this.runtime)
     this.environment = environment
     return environment
+  }
+}
+
+/** Modules write files there, and Node-RED's user directory is always there. A process without the grant goes on. */
+async function makeUserDir(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ACCESS_DENIED') throw error
   }
 }

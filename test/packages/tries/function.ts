@@ -13,8 +13,41 @@ const rule = (topic: string) => ({
   vt: 'num',
 })
 
+const action = (name: string, more: object = {}) => ({ name, scope: 'global', ...more })
+const append = (text: string) => ({
+  rules: [{ t: 'set', p: 'payload', pt: 'msg', to: `payload & ' ${text}'`, tot: 'jsonata' }],
+})
+
 /** Packages that work on messages and nothing else. */
 export const functionTries = [
+  messages('node-red-contrib-actionflows', 'the actions of a name, in the order of their priority', {
+    flow: [
+      node('a', 'actionflows', action('water', { loop: 'none', proptype: 'msg', prop: 'loop' }), ['out']),
+      node('second', 'actionflows_in', action('water second', { priority: '60' }), ['append2']),
+      node('first', 'actionflows_in', action('water first', { priority: '50' }), ['append1']),
+      node('other', 'actionflows_in', action('fire', { priority: '40' }), ['append3']),
+      node('append1', 'change', append('first'), ['back']),
+      node('append2', 'change', append('second'), ['back']),
+      node('append3', 'change', append('other'), ['back']),
+      node('back', 'actionflows_out'),
+    ],
+    send: [['a', { payload: 'begun' }]],
+    expect: { out: [{ payload: 'begun first second' }] },
+  }),
+
+  smoke(
+    'node-red-contrib-logger',
+    'messages on their way, and those that it logs',
+    async (bench) => {
+      const config = { active: true, count: '10', sendOutputLog: true, sendConsoleLog: false }
+      await bench.run([node('l', 'Logger', config, ['out'], ['logged']), record('out'), record('logged')])
+      bench.send('l', { payload: { level: 7 } })
+      await bench.gets('out', [{ payload: { level: 7 } }])
+      await bench.gets('logged', [{ payload: { level: 7 } }])
+    },
+    { mayLog: /reading 'close'/ },
+  ),
+
   messages('node-red-contrib-string', 'a chain of methods', {
     flow: [
       node(

@@ -5,16 +5,47 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { node, record } from '../bench.js'
-import { serveHttp } from '../servers/http.js'
+import { node, record, settings } from '../bench.js'
+import { type HttpServer, serveHttp } from '../servers/http.js'
 import { smoke } from '../smoke.js'
 
 const feed = `<?xml version="1.0"?><rss version="2.0"><channel><title>Mill</title><link>http://example.org</link>
 <description>News</description><item><title>Wind</title><link>http://example.org/1</link><guid>1</guid>
 <description>Seven knots</description><pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate></item></channel></rss>`
 
+/** A service with one operation that takes a depth and gives a level. */
+const wsdlOf = (url: string) => `<?xml version="1.0"?><definitions xmlns="http://schemas.xmlsoap.org/wsdl/"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:tns="urn:pump" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:pump"><message name="In"><part name="depth" type="xsd:int"/></message>
+  <message name="Out"><part name="level" type="xsd:string"/></message><portType name="PumpPort">
+  <operation name="Measure"><input message="tns:In"/><output message="tns:Out"/></operation></portType>
+  <binding name="Pump" type="tns:PumpPort"><soap:binding style="rpc" transport="http://schemas.xmlsoap.org/soap/http"/>
+  <operation name="Measure"><soap:operation soapAction="measure"/>
+  <input><soap:body use="literal" namespace="urn:pump"/></input>
+  <output><soap:body use="literal" namespace="urn:pump"/></output></operation></binding>
+  <service name="PumpService"><port name="PumpPort" binding="tns:Pump"><soap:address location="${url}/call"/></port>
+  </service></definitions>`
+const soapAnswer = `<?xml version="1.0"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">
+  <soap:Body><p:MeasureResponse xmlns:p="urn:pump"><level>high</level></p:MeasureResponse></soap:Body></soap:Envelope>`
+
 /** Packages that ask servers, or serve. */
 export const networkTries = [
+  smoke('node-red-contrib-soap', 'the answer of a service that a WSDL describes', async (bench) => {
+    const server: HttpServer = await serveHttp(bench, ({ method }) => ({
+      type: 'text/xml',
+      body: method === 'GET' ? wsdlOf(server.url) : soapAnswer,
+    }))
+    await bench.run([
+      settings('c', 'soap-config', { wsdl: `${server.url}/pump?wsdl`, auth: '0' }),
+      node('s', 'soap request', { wsdl: 'c', method: 'Measure' }, ['out']),
+      record('out'),
+    ])
+    bench.send('s', { payload: { depth: 4 } })
+    await bench.gets('out', [{ payload: { level: 'high' } }])
+    const asked = server.requests.find(({ method }) => method === 'POST')
+    expect(asked?.body).toContain('<depth>4</depth>')
+  }),
+
   smoke('node-red-contrib-http-request', 'a request by a template of its address', async (bench) => {
     const server = await serveHttp(bench, ({ method, path, body }) => ({ body: { method, path, body } }))
     await bench.run([

@@ -1,13 +1,94 @@
 import { expect } from 'vitest'
-import { node, record } from '../bench.js'
+import { node, record, settings } from '../bench.js'
 import { messages, smoke } from '../smoke.js'
 
 const everyDay = Object.fromEntries(
   ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, true]),
 )
 
+const namesOfDates = [
+  ...['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'jan', 'feb', 'mar', 'apr'],
+  ...['may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+]
+const anyDate = Object.fromEntries(namesOfDates.map((name) => [name, true]))
+const noSpecialDates = Object.fromEntries(
+  ['day', 'month', 'xday', 'xmonth', 'd', 'w', 'xd', 'xw'].flatMap((name) =>
+    Array.from({ length: 12 }, (_, index) => [`${name}${index + 1}`, 0]),
+  ),
+)
+const inBerlin = {
+  isValide: 'true',
+  longitude: '0',
+  latitude: '0',
+  angleType: 'deg',
+  timeZoneOffset: '0',
+  timeZoneDST: '0',
+  stateTimeFormat: '3',
+  stateDateFormat: '12',
+  credentials: { posLatitude: '52.5', posLongitude: '13.4' },
+}
+const unset = (name: string) => ({
+  [name]: '',
+  [`${name}Type`]: 'none',
+  [`${name}Offset`]: 0,
+  [`${name}OffsetType`]: 'none',
+  [`${name}OffsetMultiplier`]: 60_000,
+})
+
 /** Packages of timers and dates. */
 export const timeTries = [
+  messages('node-red-contrib-bigtimer', 'what it sends when it is switched by hand', {
+    flow: [
+      node(
+        'b',
+        'bigtimer',
+        {
+          ...{
+            outtopic: 'lamp',
+            outpayload1: 'go',
+            outpayload2: 'halt',
+            outtext1: 'is on',
+            outtext2: 'is off',
+          },
+          ...{ lat: '52.5', lon: '13.4', starttime: '60', endtime: '61', starttime2: '0', endtime2: '0' },
+          ...{ startoff: '0', endoff: '0', startoff2: '0', endoff2: '0', offs: '0', timeout: '1440' },
+          ...anyDate,
+          ...noSpecialDates,
+        },
+        ['out'],
+        [],
+        ['texts'],
+      ),
+    ],
+    send: [
+      ['b', { payload: 'on' }],
+      ['b', { payload: 'off' }],
+    ],
+    expect: {
+      out: [
+        { topic: 'lamp', payload: 'go', value: 1 },
+        { topic: 'lamp', payload: 'halt', value: 0 },
+      ],
+      texts: [{ payload: 'is on' }, { payload: 'is off' }],
+    },
+  }),
+
+  messages('node-red-contrib-sun-position', 'where the sun stood at a time, with a secret place', {
+    flow: [
+      settings('p', 'position-config', inBerlin),
+      node(
+        's',
+        'sun-position',
+        { positionConfig: 'p', rules: [], topic: 'sun', outputs: 1, ...unset('start'), ...unset('end') },
+        ['out'],
+      ),
+    ],
+    send: [['s', { ts: Date.UTC(2024, 5, 21, 12) }]],
+    expect: {
+      out: [{ payload: { azimuth: expect.closeTo(203.59, 1), altitude: expect.closeTo(59.33, 1) } }],
+    },
+  }),
+
   messages('node-red-contrib-moment', 'dates in time zones, and durations for people', {
     flow: [
       node(
