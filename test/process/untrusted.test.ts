@@ -222,6 +222,36 @@ describe('millrace run --untrusted', () => {
     expect(stderr.replace(/\s+/g, ' ')).toContain(says)
   })
 
+  test('runs a package of the user directory that is granted, and keeps its prints from standard output', async () => {
+    const module = `module.exports = (RED) => {
+      console.log('loaded')
+      RED.nodes.registerType('greet', function (entry) {
+        RED.nodes.createNode(this, entry)
+        this.on('input', (msg, send, done) => { send({ ...msg, payload: 'greeted' }); done() })
+      })
+    }`
+    const files = {
+      'flow.json': [
+        ...serve({ greet: '' }).filter((entry) => !('func' in entry)),
+        { id: 'greet', type: 'greet', z: 't', x: 1, y: 1, wires: [['out']] },
+      ],
+      'user/node_modules/greets/package.json': {
+        name: 'greets',
+        version: '1.0.0',
+        'node-red': { nodes: { greet: 'greet.js' } },
+      },
+      'user/node_modules/greets/greet.js': module,
+      'user/node_modules/greets/greet.html': '<script data-template-name="greet"></script>',
+    }
+    const args = ['--untrusted', '--user-dir', 'user', '--allow-package', 'greets']
+    const started = await start(files, args)
+    expect(await get(started, 'greet')).toBe('greeted')
+    started.child.kill()
+    const { stdout, stderr } = await started.ended
+    expect(stdout).toBe(`Listening on ${await started.url}\n  GET  /greet\n`)
+    expect(stderr).toContain('loaded')
+  })
+
   test('says of a port that is taken', async () => {
     const started = await start({ 'flow.json': serve(alive) }, ['--untrusted'])
     const port = new URL(await started.url).port
