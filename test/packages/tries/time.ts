@@ -37,40 +37,24 @@ const unset = (name: string) => ({
 
 /** Packages of timers and dates. */
 export const timeTries = [
-  messages('node-red-contrib-bigtimer', 'what it sends when it is switched by hand', {
-    flow: [
-      node(
-        'b',
-        'bigtimer',
-        {
-          ...{
-            outtopic: 'lamp',
-            outpayload1: 'go',
-            outpayload2: 'halt',
-            outtext1: 'is on',
-            outtext2: 'is off',
-          },
-          ...{ lat: '52.5', lon: '13.4', starttime: '60', endtime: '61', starttime2: '0', endtime2: '0' },
-          ...{ startoff: '0', endoff: '0', startoff2: '0', endoff2: '0', offs: '0', timeout: '1440' },
-          ...anyDate,
-          ...noSpecialDates,
-        },
-        ['out'],
-        [],
-        ['texts'],
-      ),
-    ],
-    send: [
-      ['b', { payload: 'on' }],
-      ['b', { payload: 'off' }],
-    ],
-    expect: {
-      out: [
-        { topic: 'lamp', payload: 'go', value: 1 },
-        { topic: 'lamp', payload: 'halt', value: 0 },
-      ],
-      texts: [{ payload: 'is on' }, { payload: 'is off' }],
-    },
+  smoke('node-red-contrib-bigtimer', 'what it sends when it is switched by hand', async (bench) => {
+    const config = {
+      ...{ outtopic: 'lamp', outpayload1: 'go', outpayload2: 'halt', outtext1: 'is on', outtext2: 'is off' },
+      ...{ lat: '52.5', lon: '13.4', starttime: '60', endtime: '61', starttime2: '0', endtime2: '0' },
+      ...{ startoff: '0', endoff: '0', startoff2: '0', endoff2: '0', offs: '0', timeout: '1440' },
+      ...anyDate,
+      ...noSpecialDates,
+    }
+    await bench.run([node('b', 'bigtimer', config, ['out'], [], ['texts']), record('out'), record('texts')])
+    // With its first message it finds out what the time says.
+    bench.send('b', { payload: 'sync' })
+    await bench.getsOne('out', { topic: 'lamp', state: 'auto' })
+    bench.send('b', { payload: 'on' })
+    await bench.getsOne('out', { topic: 'lamp', payload: 'go', state: 'on' })
+    await bench.getsOne('texts', { payload: 'is on' })
+    bench.send('b', { payload: 'off' })
+    await bench.getsOne('out', { topic: 'lamp', payload: 'halt', state: 'off' })
+    await bench.getsOne('texts', { payload: 'is off' })
   }),
 
   messages('node-red-contrib-sun-position', 'where the sun stood at a time, with a secret place', {
