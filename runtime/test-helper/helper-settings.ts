@@ -2,6 +2,14 @@ import { RedSettings } from '../red/red-settings.js'
 
 export type Settings = Record<string, unknown>
 
+/** The settings that a flow is loaded with. */
+export interface CurrentSettings {
+  /** The object that its nodes see. */
+  readonly live: Settings
+  /** What its runtime gets. */
+  readonly given: Settings
+}
+
 /** The settings of tests: one object that the test and its nodes see, until others take its place. */
 export class HelperSettings {
   private own: Settings = createSettings({})
@@ -21,10 +29,9 @@ export class HelperSettings {
     this.context = settings
   }
 
-  /** What the runtime of the next flow gets. */
-  forRuntime(): Settings {
+  current(): CurrentSettings {
     const { available: _available, ...settings } = this.own
-    return { ...settings, ...this.context }
+    return { live: this.own, given: { ...settings, ...this.context } }
   }
 }
 

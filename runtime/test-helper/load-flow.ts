@@ -6,7 +6,7 @@ import { createLocalRuntime } from '../runtime.js'
 import type { SinonSpy } from './authors-packages.js'
 import type { FlowEntry } from './flow-entries.js'
 import type { Serving } from './helper-applications.js'
-import type { HelperSettings } from './helper-settings.js'
+import type { CurrentSettings } from './helper-settings.js'
 import { adaptRed, type RedParts, sortTestNodes, type TestNodes } from './test-modules.js'
 import { WatchedNodes } from './watched-node.js'
 
@@ -16,7 +16,7 @@ const logLevels = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE', 'AUDIT', 
 export interface TestFlow {
   readonly nodes: TestNodes
   readonly flow: FlowEntry[]
-  readonly settings: HelperSettings
+  readonly settings: CurrentSettings
   readonly logSpy: SinonSpy
   /** What modules under test get in place of the runtime's own. */
   readonly parts: Omit<RedParts, 'settings'>
@@ -26,9 +26,7 @@ export interface TestFlow {
 
 /** Starts a flow; what a module fails with is among the failures, and the rest runs. */
 export async function loadFlow(test: TestFlow): Promise<Serving & { failures: unknown[] }> {
-  // Tests may set others at once, for the next flow.
-  const { live } = test.settings
-  const settings = test.settings.forRuntime()
+  const { live, given: settings } = test.settings
   const { modules, types } = await sortTestNodes(test.nodes)
   const failures: unknown[] = []
   let red: Red | undefined

@@ -46,7 +46,7 @@ export class NodeTestHelper extends EventEmitter {
 
   constructor() {
     super()
-    // Tests may count on `value.should` without asking for it.
+    // Tests may count on `value.should` without asking for it, of the helper too.
     findPackage('should')
     findPackage('should-sinon')
     const { red: idle } = this.idle
@@ -162,9 +162,6 @@ export class NodeTestHelper extends EventEmitter {
   get sinon(): unknown {
     return needPackage('sinon', 'sinon')
   }
-  get should(): unknown {
-    return needPackage('should', 'should')
-  }
   /** The secrets of nodes, by id. */
   get credentials() {
     const nodes = () => this.need().red.nodes
@@ -187,12 +184,14 @@ export class NodeTestHelper extends EventEmitter {
   private async start(nodes: TestNodes, flow: readonly FlowEntry[], credentials: Credentials): Promise<void> {
     if (this.loaded !== undefined) void this.unload()
     this.secrets = credentials
+    // Tests may set others at once, for the next flow.
+    const settings = this.ownSettings.current()
     const logSpy = this.installSpies()
     await Promise.all([this.stopping, this.idle.prepareFor(flow)])
     const { failures, ...serving } = await loadFlow({
       nodes,
       flow: withCredentials(flow, credentials),
-      settings: this.ownSettings,
+      settings,
       logSpy,
       parts: { util: this.util, server: () => this.server.server },
       onRed: (red) => this.ownHooks.use(red.hooks),

@@ -344,7 +344,16 @@ test('context is kept where context.init says, also with other settings, until c
 
 test('sinon and should are those of the project', () => {
   expect(helper.sinon).toHaveProperty('createSandbox')
-  expect(typeof helper.should).toBe('function')
+  const { should } = helper as unknown as { should: { have: { property(name: string): void } } }
+  should.have.property('credentials')
+})
+
+test('settings for the next flow do not reach one that is loading', async () => {
+  helper.settings({ mark: 'set' })
+  const loading = helper.load(lowerCase, chain)
+  helper.settings({})
+  await loading
+  expect(node('n1').mark).toBe('set')
 })
 
 test('request asks the admin application and the routes of modules', async () => {
