@@ -8,6 +8,7 @@ import type { Target } from './try-corpus.js'
 /** `millrace run` with the corpus. */
 export class MillraceTarget implements Target {
   url = ''
+  readonly mayStumble = true
   /** A second; and where a process of its own may have to be started again, the time that a start takes here. */
   graceMs = 1000
   private started: Started | undefined

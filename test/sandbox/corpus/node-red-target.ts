@@ -11,6 +11,7 @@ import type { Target } from './try-corpus.js'
 /** Node-RED as it comes, with the corpus. */
 export class NodeRedTarget implements Target {
   url = ''
+  readonly mayStumble = false
   readonly graceMs = 1000
   private child: ChildProcess | undefined
   private folder: string | undefined
