@@ -29,16 +29,23 @@ export function compileMatch(rule: SwitchRule, node: RunningNode): Match | undef
 type Compile = (rule: SwitchRule, node: RunningNode) => Match
 
 const compilers: Partial<Record<SwitchRule['t'], Compile>> = {
-  istype: ({ v, vt }) => {
-    const type = vt === 'json' || vt === 'null' ? vt : (v ?? '')
-    return (value) => isOfType(value, type)
-  },
+  istype: compileTypeTest,
   regex: compilePattern,
   head: compilePosition(({ index }, count) => index < Number(count)),
   tail: compilePosition(({ index, count }, last) => Number(count) - Number(last) <= index),
   index: compilePosition(({ index }, first, last) => Number(first) <= index && index <= Number(last)),
   jsonata_exp: compileExpression,
 }
+
+/** The editor saves the name of the type in both fields, but a rule may as well take it from a message. */
+function compileTypeTest(rule: SwitchRule, node: RunningNode): Match {
+  const { v = '', vt } = rule
+  if (vt === 'json' || vt === 'null') return (value) => isOfType(value, vt)
+  if (!typesOfReferences.includes(vt)) return (value) => isOfType(value, v)
+  return compileOperands(rule, node, (value, _message, type) => isOfType(value, type))
+}
+
+const typesOfReferences = ['msg', 'flow', 'global', 'env', 'jsonata', 'prev']
 
 /** Types of values that never change: compared without reading them anew. */
 const fixedTypes = ['str', 'num', 'env']
@@ -60,7 +67,8 @@ const isFixed = ({ vt, v2, v2t }: SwitchRule) =>
 function compilePattern(rule: SwitchRule, node: RunningNode): Match {
   const flags = rule.case ? 'i' : ''
   const test = (value: unknown, pattern: RegExp) => pattern.test(`${value}`)
-  const compile = (source: unknown) => (source instanceof RegExp ? source : new RegExp(String(source), flags))
+  const compile = (source: unknown) =>
+    source instanceof RegExp ? source : new RegExp(source === undefined ? '' : String(source), flags)
   if (!isFixed(rule)) {
     return compileOperands(rule, node, (value, _message, source) => test(value, compile(source)))
   }

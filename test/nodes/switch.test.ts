@@ -51,6 +51,8 @@ describe('switch', () => {
     { rule: { t: 'regex', v: '^a', vt: 'str', case: true }, yes: ['Abc', 'abc'], no: ['b'] },
     { rule: { t: 'regex', v: '^a', vt: 'str', case: 'false' }, yes: ['abc'], no: ['Abc'] },
     { rule: { t: 'regex', v: 'pattern', vt: 'msg' }, yes: ['xyz'], no: ['abc'] },
+    { rule: { t: 'regex', v: 'missing', vt: 'msg' }, yes: ['xyz', '', undefined], no: [] },
+    { rule: { t: 'istype', v: 'kind', vt: 'msg' }, yes: ['text'], no: [1, undefined] },
     { rule: { t: 'true' }, yes: [true], no: [1, 'true'] },
     { rule: { t: 'false' }, yes: [false], no: [0, 'false', undefined] },
     { rule: { t: 'null' }, yes: [null, undefined], no: [0, ''] },
@@ -95,7 +97,7 @@ describe('switch', () => {
     node.context.global.set('best', 'global')
     const matches = async (payload: unknown) => {
       const before = node.sent.length
-      await node.receive({ payload, limit: 7, pattern: '^x', object: {} })
+      await node.receive({ payload, limit: 7, pattern: '^x', kind: 'string', object: {} })
       return node.sent.length > before
     }
     for (const payload of yes) expect([payload, await matches(payload)]).toEqual([payload, true])
