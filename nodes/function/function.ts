@@ -11,8 +11,9 @@ export default defineNode({
     properties: {
       func: {
         type: 'string',
+        minLength: 0,
         default: 'return msg;',
-        description: 'The body of the function: gets msg, returns messages.',
+        description: 'The body of the function: gets msg, returns messages. An empty one sends nothing.',
       },
       initialize: {
         type: 'string',

@@ -162,8 +162,9 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     else if (!this.invocations.hasExpired(id)) this.node.error(error)
   }
 
+  /** Of no message, but catch nodes hear of it: nobody else would. */
   unhandled(failure: Failure): void {
-    this.node.error(this.errorOf(failure))
+    this.node.error(this.errorOf(failure), {})
   }
 
   errorOf(failure: Failure): unknown {
@@ -248,7 +249,7 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
       this.entry.enter(() => this.watch(call), this.limitMs)
     } catch (error) {
       this.timers.clearAll()
-      this.node.error(error)
+      this.node.error(error, {})
     }
   }
 

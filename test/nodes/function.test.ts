@@ -53,6 +53,12 @@ describe.each(levels)('function in %s', (level) => {
     { name: 'sends a message of its own', func: 'return { payload: msg.payload + 1 }', payloads: [[2]] },
     { name: 'sends nothing for null', func: 'return null', payloads: [] },
     { name: 'sends nothing without a return', func: 'msg.payload = 2', payloads: [] },
+    { name: 'sends nothing without a body', func: '', payloads: [] },
+    {
+      name: 'calls a Buffer so',
+      func: 'return { payload: Buffer.from("a").constructor.name }',
+      payloads: [['Buffer']],
+    },
     {
       name: 'sends an array to the outputs in order',
       func: 'return [msg, { payload: 2 }]',
@@ -221,6 +227,7 @@ describe.each(levels)('function in %s', (level) => {
     await node.receive({ payload: 1 })
     await vi.waitFor(() => expect(node.errors).toHaveLength(1))
     expect(String(node.errors[0]?.error)).toContain('Error: in timer (line 1')
+    expect(node.errors[0]?.message, 'for catch nodes').toEqual({})
     await node.close()
   })
 

@@ -17,6 +17,8 @@ export function installBuffer(realm: Realm): void {
     return typeof value === 'number' ? make(value) : from(value, encoding, length)
   }
   const prototype = FastBuffer.prototype
+  // Bundlers rename what a global is called as well.
+  defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true })
   defineProperty(Buffer, 'prototype', { value: prototype })
   defineProperty(prototype, 'constructor', { value: Buffer, writable: true, configurable: true })
   defineProperty(Buffer, Symbol.species, { get: () => FastBuffer })

@@ -54,7 +54,7 @@ export function installNode(realm: Realm): void {
       error(error: unknown, message: unknown): void {
         const told = typeof message === 'object' && message !== null ? realm.copyOut(message) : undefined
         const failure = error instanceof Error ? realm.describeFailure(error) : undefined
-        realm.ask(fn, 'error', failure, failure === undefined ? realm.copyOut(error) : undefined, told)
+        realm.ask(fn, 'error', failure, failure === undefined ? realm.copyOut(error ?? '') : undefined, told)
       },
       status(status: unknown): void {
         realm.ask(fn, 'status', realm.copyOut(status))
