@@ -9,6 +9,8 @@ import { lazyPackages } from './lazy-packages.js'
 
 type HeaderValue = string | string[]
 
+const notAscii = /[\u0080-\u{10ffff}]/u
+
 /**
  * Answers a request with the same status, headers and body that `res.status(…).set(…).jsonp(…)` or `.send(…)` of
  * Express 4 gives. Written out here since Express takes longer for it than everything else in a small flow.
@@ -27,13 +29,16 @@ export function writeAnswer(exchange: Exchange, answer: HttpAnswer): void {
   const content = stripBody(statusCode, headers, body.content)
   headers.write(statusCode, rules.keepsHeaders)
   if (req.method === 'HEAD') res.end()
-  else res.end(content)
+  // Node.js writes the head in the encoding of a text that follows it: headers of latin letters would be UTF-8.
+  else res.end(typeof content === 'string' && headers.beyondAscii ? Buffer.from(content) : content)
 }
 
 /** The headers of an answer, over those that the response has already. Later ones of a name replace earlier ones. */
 export class AnswerHeaders {
   /** By name in lower case. */
   readonly #values = new Map<string, HeaderValue>()
+  /** Whether a header that the flow set has letters that are no ASCII. */
+  beyondAscii = false
 
   constructor(private readonly res: ServerResponse) {}
 
@@ -52,7 +57,11 @@ export class AnswerHeaders {
 
   setAll(headers: Readonly<Record<string, unknown>> | undefined): void {
     if (!headers) return
-    for (const name of Object.keys(headers)) this.#setOne(name.toLowerCase(), headers[name])
+    for (const name of Object.keys(headers)) {
+      const value = headers[name]
+      this.#setOne(name.toLowerCase(), value)
+      if (notAscii.test(String(value))) this.beyondAscii = true
+    }
   }
 
   /** Sets the headers that follow from the body. */

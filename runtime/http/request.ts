@@ -192,13 +192,16 @@ function pathOfAddress(target: string): string {
   return URL.canParse(target) ? new URL(target).pathname : target
 }
 
+/** As Express 4 parses queries. */
+const queryOptions = { allowPrototypes: true, arrayLimit: 1000 }
+
 function readQuery(request: EntryRequest, exchange: Exchange): unknown {
   const url = request.url ?? ''
   const start = url.indexOf('?')
   if (start === -1 || start === url.length - 1) return {}
   const text = url.slice(start + 1)
   const { queryParser } = exchange.shared.answerRules
-  return queryParser ? queryParser(text) : lazyPackages.qs().parse(text, { allowPrototypes: true })
+  return queryParser ? queryParser(text) : lazyPackages.qs().parse(text, queryOptions)
 }
 
 function readCookies(header: string | undefined): Record<string, unknown> {

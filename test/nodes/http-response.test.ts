@@ -52,6 +52,14 @@ describe('http response', () => {
     expect(reply.headers).toMatchObject({ 'x-a': 'node', 'x-b': 'message' })
   })
 
+  test('sends headers in Latin-1, and the text in UTF-8', async () => {
+    const { reply } = await answerTo((message) =>
+      Object.assign(message, { headers: { 'x-place': 'Zürich' }, payload: 'Zürich' }),
+    )
+    expect(reply.headers['x-place']).toBe('Zürich')
+    expect(Buffer.from(reply.body, 'latin1').toString()).toBe('Zürich')
+  })
+
   test('does not send on the headers that an http request node received', async () => {
     const headers = markReceivedHeaders({ 'x-upstream': 'secret', 'content-type': 'text/css' })
     const { reply } = await answerTo((message) => Object.assign(message, { headers, payload: 'x' }))
