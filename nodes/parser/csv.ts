@@ -143,6 +143,7 @@ export default defineNode({
 
     return {
       input(message, send) {
+        if (config.spec === 'rfc') node.status({})
         if (Object.hasOwn(message, 'reset')) writer.reset()
         const { payload } = message
         if (typeof payload === 'string') return read(message, payload, send)
@@ -151,7 +152,9 @@ export default defineNode({
           return send(message)
         }
         if (Object.hasOwn(message, 'payload')) {
-          throw failed(`msg.payload is ${describeKind(payload)}. Give a CSV text, an object or an array.`)
+          const text = `msg.payload is ${describeKind(payload)}. Give a CSV text, an object or an array.`
+          if (config.spec === 'rfc') node.status({ fill: 'red', shape: 'dot', text })
+          throw failed(text)
         }
         if (!Object.hasOwn(message, 'reset')) send(message)
       },

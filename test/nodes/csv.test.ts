@@ -303,6 +303,14 @@ describe('csv, spec "rfc"', () => {
     await expect(runNode(csv, { spec: 'rfc', hdrin: true }, { payload })).rejects.toThrow('Bad CSV')
   })
 
+  test('shows what it cannot convert as its state, until the next message', async () => {
+    const node = await startNode(csv, { spec: 'rfc' })
+    await expect(node.receive({ payload: 5 })).rejects.toThrow('msg.payload is')
+    await node.receive({ payload: '1' })
+    expect(node.statuses).toMatchObject([{}, { fill: 'red', shape: 'dot' }, {}])
+    await node.close()
+  })
+
   test('cuts lists to the columns', async () => {
     const [sent] = await runNode(csv, { spec: 'rfc', temp: 'a,,c', ret: '\\n' }, { payload: [[1, 2, 3, 4]] })
     expect(sent).toEqual({ payload: '1,,3\n', columns: 'a,c' })
