@@ -49,9 +49,8 @@ export class TriggerTopics {
 
   reset(key: string | undefined): void {
     const topic = this.topics.get(key)
-    if (topic === undefined) return
-    topic.stopTimer?.()
-    topic.held.release()
+    topic?.stopTimer?.()
+    topic?.held.release()
     this.topics.delete(key)
     this.showTopics()
   }

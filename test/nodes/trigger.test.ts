@@ -165,6 +165,8 @@ describe('trigger', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(payloads(node)).toEqual(['1'])
     expect(node.statuses.at(-1)).toEqual({})
+    await arrive(node, message)
+    expect(node.statuses.slice(-2), 'though nothing waits').toEqual([{}, {}])
   })
 
   test('sends once only until a reset where there is no duration', async () => {
