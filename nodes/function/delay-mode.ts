@@ -8,9 +8,13 @@ export interface DelayMode {
 
 const control = new Set(['_msgid', 'flush', 'reset'])
 
-/** Whether a message is to be sent on, and not only there to release or to drop others. */
-export function hasContent(message: Message): boolean {
-  return Object.keys(message).some((property) => !control.has(property))
+/**
+ * Whether a message is to be sent on, and not only there to release or to drop others.
+ *
+ * @param besides a property that does not make it one
+ */
+export function hasContent(message: Message, besides?: string): boolean {
+  return Object.keys(message).some((property) => !control.has(property) && property !== besides)
 }
 
 /** How many messages `msg.flush` asks for: a number of them, or all. */

@@ -72,7 +72,7 @@ export function limitByTopic(
       const isFlush = Object.hasOwn(message, 'flush')
       const count = countToFlush(message)
       delete message.flush
-      if (isFlush && !hasContent(message)) {
+      if (isFlush && !hasContent(message, 'topic')) {
         release(count)
         node.status({})
         return

@@ -220,6 +220,7 @@ describe('delay', () => {
     const node = await start({ pauseType: 'queue' })
     const done = arrive(node, { payload: 1 }, { payload: 2 }, { payload: 3, topic: 'c' })
     await node.receive({ flush: 1 })
+    await node.receive({ flush: 0, topic: 'c' })
     expect(node.sent.map(({ message }) => message)).toEqual([{ payload: 2, topic: '_none_' }])
     await node.receive({ reset: true })
     await done
