@@ -217,11 +217,14 @@ function splitArray(
   send: Send,
 ): void {
   const count = Math.ceil(list.length / length)
-  Object.assign(message.parts as Parts, { type: 'array', count, len: length })
+  const parts = Object.assign(message.parts as Parts, { type: 'array', count, len: length })
   for (let index = 0; index < count; index++) {
     const part = length === 1 ? list[index] : list.slice(index * length, (index + 1) * length)
     sendPart(message, property, part, index, send)
   }
+  // Complete nodes get the list, as it came.
+  property.set(message, list)
+  delete parts.index
 }
 
 function splitObject(

@@ -166,6 +166,13 @@ describe('split', () => {
     await expect(runNode(split, {}, message)).rejects.toThrow('msg.payload is')
   })
 
+  test('leaves a list as it came, for complete nodes', async () => {
+    const message = { payload: [1, 2], parts: { id: 'outer' } }
+    await runNode(split, {}, message)
+    expect(message).toMatchObject({ payload: [1, 2], parts: { count: 2, parts: { id: 'outer' } } })
+    expect(message.parts).not.toHaveProperty('index')
+  })
+
   test.each([
     { config: { splt: 'x', spltType: 'len' }, expected: 'no length' },
     { config: { splt: '0', spltType: 'len' }, expected: 'no length' },
