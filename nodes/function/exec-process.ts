@@ -33,7 +33,8 @@ export function runInShell(options: ExecOptions, node: RunningNode): RunCommand 
   return (line, message, send, started) =>
     new Promise((resolve) => {
       const child = exec(line, execOptions, (error, stdout, stderr) => {
-        node.status(statusOfShell(error))
+        node.status({})
+        if (error !== null) node.status(statusOfShell(error))
         const { payload: _, ...rest } = message
         const result = resultOfShell(error, options.hasOldCodes)
         const rc = result === undefined ? {} : { rc: result }
@@ -54,8 +55,7 @@ function resultOfShell(error: ExecException | null, hasOldCodes: boolean): objec
   return { code, message, ...(signal ? { signal } : {}) }
 }
 
-function statusOfShell(error: ExecException | null): Status {
-  if (error === null) return {}
+function statusOfShell(error: ExecException): Status {
   const text = (error.code ?? null) === null ? 'killed' : `error:${error.code}`
   return { fill: 'red', shape: 'dot', text }
 }
@@ -79,6 +79,7 @@ export function runAndStream(options: ExecOptions, node: RunningNode): RunComman
       // What could not be started says so by a negative code.
       child.on('error', (error) => node.debug(error.message))
       child.on('close', (code, signal) => {
+        if (code === 0) node.status({})
         node.status(statusOfProcess(code))
         sendTo(2, options.hasOldCodes ? code : { code, ...(signal ? { signal } : {}) })
         resolve()
@@ -88,7 +89,6 @@ export function runAndStream(options: ExecOptions, node: RunningNode): RunComman
 }
 
 function statusOfProcess(code: number | null): Status {
-  if (code === 0) return {}
   if (code === null) return { fill: 'red', shape: 'dot', text: 'killed' }
   return { fill: code < 0 ? 'red' : 'yellow', shape: 'dot', text: `rc:${code}` }
 }
