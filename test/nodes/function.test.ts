@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import functionNode from '../../nodes/function/function.js'
 import { ForeignMessage } from '../../runtime/message/foreign.js'
@@ -263,6 +264,23 @@ describe.each(levels)('function in %s', (level) => {
     expect(node.logs.map(({ text }) => text)).toEqual(['cleaned', 'closing'])
     expect(vi.getTimerCount()).toBe(0)
   })
+
+  test.each(['node.send({ payload })', 'return { payload }'])(
+    'has errors come out as errors of %s',
+    async (text) => {
+      const func = `const payload = Object.assign(new TypeError('no'), { code: 'C' }); ${text}`
+      const node = await startFunction(level, func)
+      await node.receive({})
+      const error = payloadsOf(node)[0]?.[0] as Error
+      expect(types.isNativeError(error)).toBe(true)
+      expect({ name: error.name, message: error.message, keys: Object.keys(error) }).toEqual({
+        name: 'TypeError',
+        message: 'no',
+        keys: ['code'],
+      })
+      await node.close()
+    },
+  )
 
   test('sends later from a timer', async () => {
     vi.useFakeTimers()

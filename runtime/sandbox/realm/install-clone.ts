@@ -48,7 +48,23 @@ export function installClone(realm: Realm): void {
     if (value instanceof Map) return cloneMap(value, copies)
     if (value instanceof Set) return cloneSet(value, copies)
     if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return value
-    return cloneProperties(value, copies)
+    return isError(value) ? cloneError(value, copies) : cloneProperties(value, copies)
+  }
+
+  /** Those of the host are errors as well, at the level that hands them on. */
+  function isError(value: object): boolean {
+    return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+  }
+
+  /** A real one: nothing else leaves the realm as an error. */
+  function cloneError(value: object, copies: Map<object, object>): object {
+    const copy = Object.setPrototypeOf(new Error(), getPrototypeOf(value)) as object
+    copies.set(value, copy)
+    for (const key of ownKeys(value)) {
+      const enumerable = Object.getOwnPropertyDescriptor(value, key)?.enumerable === true
+      define(copy, key, cloneValue(Reflect.get(value, key), copies), enumerable)
+    }
+    return copy
   }
 
   function cloneArray(value: unknown[], copies: Map<object, object>): object {
@@ -96,14 +112,14 @@ export function installClone(realm: Realm): void {
   function cloneProperties(value: object, copies: Map<object, object>): object {
     const copy = Object.create(getPrototypeOf(value)) as object
     copies.set(value, copy)
-    for (const key of value instanceof Error ? ownKeys(value) : Object.keys(value)) {
+    for (const key of Object.keys(value)) {
       define(copy, key, cloneValue(Reflect.get(value, key), copies))
     }
     return copy
   }
 
   /** Defines rather than assigns: `__proto__` and setters of the prototype stay what they are. */
-  function define(target: object, key: PropertyKey, value: unknown): void {
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true })
+  function define(target: object, key: PropertyKey, value: unknown, enumerable = true): void {
+    Object.defineProperty(target, key, { value, writable: true, enumerable, configurable: true })
   }
 }
