@@ -32,7 +32,7 @@ export default defineNode({
         type: 'string',
         default: 'msg',
         description:
-          'How to read `complete`: msg (a property), full (the message) or jsonata (an expression).',
+          'How to read `complete`: msg (a property), jsonata (an expression), or full, which goes with true.',
       },
       statusVal: {
         type: 'string',
@@ -139,7 +139,7 @@ function readShown(
   node: RunningNode,
 ): Shown {
   if (targetType === 'jsonata') return { property: '', read: readExpression(complete, node) }
-  if (complete === 'true' || targetType === 'full') return { property: '', read: (message) => message }
+  if (complete === 'true') return { property: '', read: (message) => message }
   const property = complete === 'false' ? 'payload' : complete
   return { property, read: readProperty(property) }
 }

@@ -25,6 +25,12 @@ describe('debug, to the debug output', () => {
       property: '',
       value: message(),
     },
+    {
+      name: 'a property though the type says the message',
+      config: { complete: 'topic', targetType: 'full' },
+      property: 'topic',
+      value: 'light',
+    },
     { name: 'the message for the old true', config: { complete: true }, property: '', value: message() },
     {
       name: 'a property',
