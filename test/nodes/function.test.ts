@@ -56,9 +56,14 @@ describe.each(levels)('function in %s', (level) => {
     { name: 'sends nothing without a return', func: 'msg.payload = 2', payloads: [] },
     { name: 'sends nothing without a body', func: '', payloads: [] },
     {
-      name: 'calls a Buffer so',
-      func: 'return { payload: Buffer.from("a").constructor.name }',
-      payloads: [['Buffer']],
+      name: 'calls classes by their names',
+      func: 'return { payload: [Buffer.from("a").constructor.name, URL.name, URLSearchParams.name] }',
+      payloads: [[['Buffer', 'URL', 'URLSearchParams']]],
+    },
+    {
+      name: 'reads an ArrayBuffer of another node',
+      func: 'const kind = Object.prototype.toString.call(msg.bytes); return { payload: [kind, ...new Uint8Array(msg.bytes)] }',
+      payloads: [[['[object ArrayBuffer]', 1, 2]]],
     },
     {
       name: 'sends an array to the outputs in order',
@@ -151,7 +156,7 @@ describe.each(levels)('function in %s', (level) => {
     },
   ])('$name', async ({ func, payloads }) => {
     const node = await startFunction(level, func, { name: 'Fn', env: { GREETING: 'hello' } })
-    await node.receive({ _msgid: 'm1', payload: 1 })
+    await node.receive({ _msgid: 'm1', payload: 1, bytes: new Uint8Array([1, 2]).buffer })
     expect(payloadsOf(node)).toEqual(payloads)
     expect(node.errors).toEqual([])
     await node.close()

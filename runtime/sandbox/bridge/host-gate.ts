@@ -97,6 +97,7 @@ function hostPrototypes(): HostGate['prototypes'] {
     map: Map.prototype,
     set: Set.prototype,
     regexp: RegExp.prototype,
+    arrayBuffer: ArrayBuffer.prototype,
     error: Error as unknown as object,
     url: URL.prototype,
     request: isRequest,

@@ -10,6 +10,7 @@ export function installCopy(realm: Realm): void {
   const { prototypes } = host
   const { getPrototypeOf } = Reflect
   const { isArray } = Array
+  const Bytes = Uint8Array
   const deepest = 200
   const firstCheck = 2048
   const mostValues = 20_000_000
@@ -158,6 +159,8 @@ export function installCopy(realm: Realm): void {
     if (prototype === prototypes.date) return new Date(Date.prototype.getTime.call(value))
     if (prototype === prototypes.regexp) return copyRegExp(value as RegExp)
     if (ArrayBuffer.isView(value)) return copyView(value)
+    // A view of it is the host's memory, and a copy of the view is not.
+    if (prototype === prototypes.arrayBuffer) return new Bytes(new Bytes(value as ArrayBuffer)).buffer
     if (prototype === prototypes.url) return realm.makeUrl(String((value as URL).href))
     return undefined
   }

@@ -147,6 +147,9 @@ export function installUrl(realm: Realm): void {
   realm.makeUrl = (href) => new URL(href)
   Object.assign(realm.prototypes, { url: URL.prototype })
   Object.defineProperty(globalThis, 'URL', { value: URL, writable: true, configurable: true })
+  // Bundlers rename what a global is called as well.
+  Object.defineProperty(URL, 'name', { value: 'URL', configurable: true })
+  Object.defineProperty(URLSearchParams, 'name', { value: 'URLSearchParams', configurable: true })
   Object.defineProperty(globalThis, 'URLSearchParams', {
     value: URLSearchParams,
     writable: true,

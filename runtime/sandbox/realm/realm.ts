@@ -149,6 +149,7 @@ export interface HostPrototypes {
   readonly map: object
   readonly set: object
   readonly regexp: object
+  readonly arrayBuffer: object
   readonly error: object
   readonly url: object
   readonly request: (value: object) => boolean
