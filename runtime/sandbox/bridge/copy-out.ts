@@ -159,7 +159,7 @@ export class CopyOut {
     }
     if (types.isDate(value)) return new Date(Date.prototype.getTime.call(value))
     if (types.isTypedArray(value)) return copyTypedArray(value)
-    if (types.isArrayBuffer(value)) return ArrayBuffer.prototype.slice.call(value, 0)
+    if (types.isArrayBuffer(value)) return copyBytes(value as ArrayBuffer)
     if (types.isRegExp(value)) return copyRegExp(value)
     return undefined
   }
@@ -230,12 +230,12 @@ function getter<Value>(prototype: object, key: PropertyKey): (this: unknown) => 
 function copyTypedArray(value: NodeJS.TypedArray): object {
   const Kind = Reflect.get(globalThis, kindOf.call(value)) as new (source: ArrayBuffer) => object
   const start = byteOffsetOf.call(value)
-  const bytes = ArrayBuffer.prototype.slice.call(
-    bufferOf.call(value),
-    start,
-    start + byteLengthOf.call(value),
-  )
-  return new Kind(bytes)
+  return new Kind(copyBytes(bufferOf.call(value), start, byteLengthOf.call(value)))
+}
+
+/** A buffer of the host's: `slice` would ask the realm's class for one. */
+function copyBytes(buffer: ArrayBuffer, start?: number, length?: number): ArrayBuffer {
+  return new Uint8Array(new Uint8Array(buffer, start, length)).buffer
 }
 
 /** By the host's own reading of the text: the pattern of a realm's object cannot be read without its getters. */
