@@ -76,11 +76,11 @@ export class TriggerTopics {
     const kept = latest === undefined ? held : { ...held, message: latest }
     const topic: Topic = { held: kept, payload, stopTimer: undefined, isExtended: false }
     this.topics.set(key, topic)
+    this.showTopics()
     if (first.kind !== 'nothing') send(cloneMessage(message))
     if (waitMs > 0 && loops) topic.stopTimer = this.repeat(held, waitMs)
     else if (waitMs > 0) this.startTimer(key, topic, waitMs)
     if (waitMs === 0 || loops || second.kind === 'nothing') held.release()
-    this.showTopics()
   }
 
   private extend(key: string | undefined, topic: Topic, held: HeldMessage, waitMs: number): void {
@@ -94,8 +94,9 @@ export class TriggerTopics {
   private startTimer(key: string | undefined, topic: Topic, waitMs: number): void {
     topic.stopTimer = afterDelay(waitMs, () => {
       this.topics.delete(key)
-      this.showTopics()
-      this.sendSecond(topic).catch(topic.held.fail)
+      void this.sendSecond(topic)
+        .catch(topic.held.fail)
+        .then(() => this.showTopics())
     })
   }
 
