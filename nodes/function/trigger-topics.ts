@@ -94,9 +94,10 @@ export class TriggerTopics {
   private startTimer(key: string | undefined, topic: Topic, waitMs: number): void {
     topic.stopTimer = afterDelay(waitMs, () => {
       this.topics.delete(key)
+      if (topic.isExtended) this.showTopics()
       void this.sendSecond(topic)
         .catch(topic.held.fail)
-        .then(() => this.showTopics())
+        .then(() => topic.isExtended || this.showTopics())
     })
   }
 
