@@ -4,21 +4,27 @@ import type { Message } from '../../runtime/message/message.js'
 import { afterDelay, type StopTimer } from '../../runtime/message/timer.js'
 import { countToFlush, type DelayMode, hasContent } from './delay-mode.js'
 
-/** Holds each message for a time of its own. */
+/**
+ * Holds each message for a time of its own.
+ *
+ * @param shows when the state says how many wait: only at a flush or reset, before a message leaves, or after it has
+ */
 export function holdEach(
   waitOf: (message: Message) => number,
   limit: number,
-  showsCount: boolean,
+  shows: 'seldom' | 'before' | 'after',
   node: RunningNode,
 ): DelayMode {
   const waiting = new Map<HeldMessage, StopTimer>()
   const showCount = (shape: 'dot' | 'ring' = 'dot') => {
-    if (showsCount) node.status({ fill: 'blue', shape, text: String(waiting.size) })
+    node.status({ fill: 'blue', shape, text: String(waiting.size) })
   }
   const letGo = (held: HeldMessage) => {
     waiting.delete(held)
+    if (shows === 'before') showCount()
+    else if (shows === 'after' && waiting.size === 0) node.status({})
     held.send(held.message)
-    showCount()
+    if (shows === 'after') showCount()
     held.release()
   }
   const keep = (held: HeldMessage) => {
@@ -27,7 +33,7 @@ export function holdEach(
       held,
       afterDelay(waitOf(held.message), () => letGo(held)),
     )
-    showCount()
+    if (shows !== 'seldom') showCount()
   }
   const flush = (count: number) => {
     let left = count
@@ -36,6 +42,7 @@ export function holdEach(
       stop()
       letGo(held)
     }
+    showCount()
   }
   const clear = () => {
     for (const [held, stop] of waiting) {

@@ -127,15 +127,15 @@ export default defineNode({
     const { pauseType, timeout, timeoutUnits } = config
     const limit = readMessageLimit(node.settings)
     const waitMs = timeout * unitMs[timeoutUnits]
-    if (pauseType === 'delay') return holdEach(() => waitMs, limit, waitMs > 1000, node)
+    if (pauseType === 'delay') return holdEach(() => waitMs, limit, waitMs > 1000 ? 'before' : 'seldom', node)
     if (pauseType === 'delayv') {
-      return holdEach(({ delay }) => readMilliseconds(delay) ?? waitMs, limit, true, node)
+      return holdEach(({ delay }) => readMilliseconds(delay) ?? waitMs, limit, 'after', node)
     }
     if (pauseType === 'random') {
       const firstMs = config.randomFirst * unitMs[config.randomUnits]
       const lastMs = config.randomLast * unitMs[config.randomUnits]
       const waitOf = () => firstMs + (lastMs - firstMs) * Math.random()
-      return holdEach(waitOf, limit, Math.max(firstMs, lastMs) > 1000, node)
+      return holdEach(waitOf, limit, Math.max(firstMs, lastMs) > 1000 ? 'before' : 'seldom', node)
     }
     return limitMessages(config, limit, node)
   },

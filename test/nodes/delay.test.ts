@@ -256,6 +256,23 @@ describe('delay', () => {
     expect(node.statuses.at(-1)).toEqual({ fill: 'blue', shape: 'ring', text: '0' })
   })
 
+  test.each([
+    {
+      name: 'after a message with its own time left',
+      config: { pauseType: 'delayv' },
+      shown: ['1', undefined, '0'],
+    },
+    { name: 'before a message left that waits long', config: { timeout: 2 }, shown: ['1', '0'] },
+    { name: 'at a flush', config: { timeout: 500, timeoutUnits: 'milliseconds' }, flush: true, shown: ['0'] },
+  ])('shows how many messages wait $name', async ({ config, flush, shown }) => {
+    const node = await start({ pauseType: 'delay', ...config })
+    const done = arrive(node, { payload: 1, delay: 10 })
+    if (flush) await node.receive({ flush })
+    await vi.advanceTimersByTimeAsync(2000)
+    await done
+    expect(node.statuses.map(({ text }) => text)).toEqual(shown)
+  })
+
   test.each([{ timeout: -1 }, { rate: 'often' }, { pauseType: 'never' }, { outputs: 3 }])(
     'refuses %j',
     async (config) => {
