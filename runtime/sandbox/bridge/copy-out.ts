@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import type { Message } from '../../message/message.js'
-import { RealmHandle } from './handle.js'
+import { RealmHandle, RealmInstance } from './handle.js'
 import type { StandIns } from './stand-ins.js'
 
 /** Prototypes of the realm's classes: compared with, never used. */
@@ -146,10 +146,24 @@ export class CopyOut {
       run.copies?.set(value, leaf)
       return leaf
     }
+    if (types.isBoxedPrimitive(value)) return unbox(value)
     if (types.isMap(value)) return this.copyMap(value, run, depth)
     if (types.isSet(value)) return this.copySet(value, run, depth)
     if (types.isNativeError(value)) return this.copyError(value, run, depth)
-    return this.standFor(value)
+    return this.copyInstance(value, run, depth)
+  }
+
+  private copyInstance(value: object, run: Run, depth: number): object {
+    const instance = new RealmInstance(value)
+    run.copies?.set(value, instance)
+    const source = value as Record<string, unknown>
+    const fields = Object.keys(value)
+    run.left -= fields.length
+    if (run.left < 0) throw new CopyLimit()
+    instance.complete(
+      fields.filter((key) => key !== '__proto__').map((key) => [key, this.copyItem(source[key], run, depth)]),
+    )
+    return instance
   }
 
   private copyLeaf(value: object, prototype: object): object | undefined {
@@ -161,6 +175,7 @@ export class CopyOut {
     if (types.isTypedArray(value)) return copyTypedArray(value)
     if (types.isArrayBuffer(value)) return copyBytes(value as ArrayBuffer)
     if (types.isRegExp(value)) return copyRegExp(value)
+    if (prototype === this.prototypes?.url) return copyUrl(value)
     return undefined
   }
 
@@ -236,6 +251,20 @@ function copyTypedArray(value: NodeJS.TypedArray): object {
 /** A buffer of the host's: `slice` would ask the realm's class for one. */
 function copyBytes(buffer: ArrayBuffer, start?: number, length?: number): ArrayBuffer {
   return new Uint8Array(new Uint8Array(buffer, start, length)).buffer
+}
+
+function copyUrl(value: object): URL | undefined {
+  const href: unknown = Reflect.get(value, 'href')
+  return typeof href === 'string' && URL.canParse(href) ? new URL(href) : undefined
+}
+
+/** Of `new Number(5)` the number: what else the object is has no use outside. */
+function unbox(value: object): unknown {
+  if (types.isNumberObject(value)) return Number.prototype.valueOf.call(value)
+  if (types.isStringObject(value)) return String.prototype.valueOf.call(value)
+  if (types.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value)
+  if (types.isBigIntObject(value)) return BigInt.prototype.valueOf.call(value)
+  return Symbol.prototype.valueOf.call(value)
 }
 
 /** By the host's own reading of the text: the pattern of a realm's object cannot be read without its getters. */

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 /**
- * What stands outside of the realm for something that cannot be copied out of it: a function, a proxy, an instance
- * of a class. It becomes the very thing again when it comes back.
+ * What stands outside of the realm for something that cannot be copied out of it: a function or a proxy. It becomes
+ * the very thing again when it comes back.
  */
 export class RealmHandle {
   readonly #value: object
@@ -11,7 +11,7 @@ export class RealmHandle {
   constructor(value: object, kind: string) {
     this.#value = value
     this.#kind = kind
-    Object.freeze(this)
+    if (new.target === RealmHandle) Object.freeze(this)
   }
 
   /** What the handle stands for, for those of one realm: it is the realm's, so nothing may be done with it. */
@@ -23,11 +23,33 @@ export class RealmHandle {
     return `[${this.#kind} of a function node]`
   }
 
-  toJSON(): undefined {
+  toJSON(): unknown {
     return undefined
   }
 
   [inspect.custom](): string {
     return this.toString()
+  }
+}
+
+/** What stands for an instance of a class: with its fields, as they were when it left the realm, to be read. */
+export class RealmInstance extends RealmHandle {
+  constructor(value: object) {
+    super(value, 'Object')
+  }
+
+  /** Takes the fields, which may lead back to the instance, and closes it. */
+  complete(fields: ReadonlyArray<readonly [string, unknown]>): void {
+    for (const [name, field] of fields) Object.defineProperty(this, name, { value: field, enumerable: true })
+    Object.freeze(this)
+  }
+
+  /** The fields are its JSON. */
+  override toJSON(): unknown {
+    return { ...this }
+  }
+
+  override [inspect.custom](): string {
+    return inspect({ ...this }, { customInspect: false })
   }
 }
