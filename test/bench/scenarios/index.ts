@@ -3,6 +3,7 @@ import { changeAndSwitch } from './change-and-switch.js'
 import { check } from './check.js'
 import { documentedFlowScenario } from './documented-flow.js'
 import { fanOutScenario } from './fan-out.js'
+import { functionBorder } from './function-border.js'
 import { functionChain } from './function-chain.js'
 import { installedSize } from './installed-size.js'
 import { latency } from './latency.js'
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   documentedFlowScenario,
   latency,
   functionChain,
+  functionBorder,
   changeAndSwitch,
   fanOutScenario,
   start,

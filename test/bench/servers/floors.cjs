@@ -22,12 +22,12 @@ function measureChain(step, length, ms) {
   return { messages, ms: performance.now() - since }
 }
 
-function measureCopies(kind, ms) {
+function measureCopies(kind, copies, ms) {
   const [message] = makeMessages(kind)
   const since = performance.now()
   let messages = 0
   while (performance.now() - since < ms) {
-    for (let reader = 0; reader < 9; reader++) JSON.parse(JSON.stringify(message))
+    for (let copy = 0; copy < copies; copy++) JSON.parse(JSON.stringify(message))
     messages++
   }
   return { messages, ms: performance.now() - since }
@@ -60,7 +60,9 @@ process.on('message', ({ drive, ms, job }) => {
   }
   const [what, argument] = drive.split(': ')
   const answer =
-    what in chains ? measureChain(chains[what], Number(argument), ms) : measureCopies(argument, ms)
+    what in chains
+      ? measureChain(chains[what], Number(argument), ms)
+      : measureCopies(argument, what === 'copy' ? 1 : 9, ms)
   process.send(answer)
 })
 process.on('disconnect', () => process.exit())
