@@ -1,4 +1,4 @@
-import { cloneMessage } from '../message/clone.js'
+import { cloneMessage, clonesOf } from '../message/clone.js'
 import { ForeignMessage } from '../message/foreign.js'
 import type { OutputSend, Sendable } from '../message/message.js'
 import { addOutputs } from '../message/named-outputs.js'
@@ -42,9 +42,10 @@ function sendToReaders(scheduler: Scheduler, readers: Slot[], message: Carried, 
     for (const reader of readers) scheduler.enqueue(reader, shared)
     return
   }
+  const next = message instanceof ForeignMessage ? () => message.clone() : clonesOf(message)
   let isFirst = !clone
   for (const reader of readers) {
-    scheduler.enqueue(reader, isFirst ? message : copy(message))
+    scheduler.enqueue(reader, isFirst ? message : next())
     isFirst = false
   }
 }

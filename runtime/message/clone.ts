@@ -11,8 +11,26 @@ import type { Message } from './message.js'
  */
 export function cloneMessage(message: Message): Message {
   if (typeof message !== 'object' || message === null) return message
+  return cloneTree(message, false) ?? cloneCarefully(message, true)
+}
+
+/**
+ * Makes clones of one message that does not change meanwhile, as {@link cloneMessage} does. That nothing is there twice
+ * is found out with the first one only, which is a third of the work.
+ */
+export function clonesOf(message: Message): () => Message {
+  let isKnownTree = false
+  return () => {
+    const copy = cloneTree(message, isKnownTree)
+    isKnownTree = copy !== undefined
+    return copy ?? cloneCarefully(message, true)
+  }
+}
+
+/** The copy of a message that is a tree of plain objects; undefined where it is not, or a getter threw. */
+function cloneTree(message: Message, isKnownTree: boolean): Message | undefined {
   const prototype: object | null = Object.getPrototypeOf(message)
-  if (prototype !== Object.prototype && !isObjectPrototype(prototype)) return cloneCarefully(message, true)
+  if (prototype !== Object.prototype && !isObjectPrototype(prototype)) return undefined
   try {
     const copy: Message =
       prototype === Object.prototype ? { ...message } : { __proto__: prototype, ...message }
@@ -21,14 +39,14 @@ export function cloneMessage(message: Message): Message {
       const value = copy[key]
       if (typeof value !== 'object' || value === null || key === 'req' || key === 'res') continue
       if (!Object.hasOwn(copy, key)) continue
-      run ??= startRun(message)
+      run ??= startRun(isKnownTree ? undefined : [message])
       copy[key] = copyFast(value, run, 1)
     }
-    if (run === undefined || isTree(run)) return copy
+    return run === undefined || isTree(run) ? copy : undefined
   } catch {
     // A getter threw: the careful way hands on what cannot be copied.
+    return undefined
   }
-  return cloneCarefully(message, true)
 }
 
 /** A copy of any value, as {@link cloneMessage} copies a property of a message. */
@@ -36,7 +54,7 @@ export function cloneValue<Value>(value: Value): Value
 export function cloneValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   try {
-    const run: FastRun = { seen: [], needsCare: false, nextCheck: firstCheck }
+    const run = startRun([])
     const copy = copyFast(value, run, 0)
     if (isTree(run)) return copy
   } catch {
@@ -51,7 +69,8 @@ export function cloneValue(value: unknown): unknown {
  * away and made again the careful way. Twice as fast as looking every object up in a Map as it is met.
  */
 interface FastRun {
-  readonly seen: object[]
+  /** Undefined where it is known that nothing is there twice. */
+  readonly seen: object[] | undefined
   needsCare: boolean
   /** How long `seen` may get before it is looked at for repetitions, lest a small shared graph grow without end. */
   nextCheck: number
@@ -63,13 +82,13 @@ const firstCheck = 4096
 /** In a list up to this long, looking for an object takes less time than putting them all into a Set. */
 const shortList = 40
 
-function startRun(message: object): FastRun {
-  return { seen: [message], needsCare: false, nextCheck: firstCheck }
+function startRun(seen: object[] | undefined): FastRun {
+  return { seen, needsCare: false, nextCheck: firstCheck }
 }
 
 function copyFast(source: object, run: FastRun, depth: number): object {
   if (run.needsCare) return source
-  if (run.seen.push(source) > run.nextCheck) checkGrowth(run)
+  if (run.seen !== undefined && run.seen.push(source) > run.nextCheck) checkGrowth(run, run.seen)
   if (depth > deepest) {
     run.needsCare = true
     return source
@@ -121,13 +140,14 @@ function isObjectPrototype(prototype: object | null): boolean {
   )
 }
 
-function checkGrowth(run: FastRun): void {
-  if (new Set(run.seen).size !== run.seen.length) run.needsCare = true
+function checkGrowth(run: FastRun, seen: readonly object[]): void {
+  if (new Set(seen).size !== seen.length) run.needsCare = true
   run.nextCheck *= 4
 }
 
 function isTree({ seen, needsCare }: FastRun): boolean {
   if (needsCare) return false
+  if (seen === undefined) return true
   if (seen.length > shortList) return new Set(seen).size === seen.length
   for (let index = 1; index < seen.length; index++) {
     if (seen.indexOf(seen[index]!) !== index) return false

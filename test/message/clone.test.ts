@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { cloneMessage, cloneValue } from '../../runtime/message/clone.js'
+import { cloneMessage, clonesOf, cloneValue } from '../../runtime/message/clone.js'
 
 class Point {
   x = { deep: 1 }
@@ -304,5 +304,27 @@ describe('cloneValue bears', () => {
     const copy = cloneValue(sparse)
     expect(copy.length).toBe(4e9 + 1)
     expect(copy[4e9]).toEqual({ a: 1 })
+  })
+})
+
+describe('clonesOf', () => {
+  const twice = { a: 1 }
+  const cycle: Record<string, unknown> = { payload: { x: 1 } }
+  cycle.self = cycle
+  test.each<{ name: string; message: Record<string, unknown> }>([
+    { name: 'a tree', message: { payload: { list: [{ x: 1 }, { x: 2 }] }, topic: 't' } },
+    { name: 'an object that is there twice', message: { payload: twice, other: twice } },
+    { name: 'a cycle', message: cycle },
+    { name: 'a Map, which needs care', message: { payload: new Map([[1, { x: 1 }]]), other: { y: 1 } } },
+    { name: 'no objects', message: { payload: 1 } },
+  ])('gives the same as cloneMessage each time, and nothing that they share: $name', ({ message }) => {
+    const next = clonesOf(message)
+    const clones = [next(), next(), next()]
+    for (const clone of clones) expect(clone).toEqual(cloneMessage(message))
+    expect(new Set([message, ...clones]).size).toBe(4)
+    if (typeof message.payload === 'object')
+      expect(new Set([message, ...clones].map(({ payload }) => payload)).size).toBe(4)
+    if ('other' in message && message.payload === message.other)
+      for (const clone of clones) expect(clone.payload).toBe(clone.other)
   })
 })
