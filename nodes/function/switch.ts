@@ -146,7 +146,7 @@ export default defineNode({
         }
         return holdMessage(message, send, (held) => {
           const sequence = sequences.add(held)
-          if (sequence !== undefined) void turns.take(() => passSequence(sequence, route, repair))
+          return sequence && turns.take(() => passSequence(sequence, route, repair))
         })
       },
       waiting: () => sequences.count(),

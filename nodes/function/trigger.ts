@@ -139,7 +139,7 @@ export default defineNode({
         topics.reset(key)
         held.release()
       })
-      done?.catch(held.fail)
+      return done?.catch(held.fail)
     }
     return {
       input: (message, send) => holdMessage(message, send, take),

@@ -22,9 +22,9 @@ export function reduceSequences(config: ReduceConfig, node: RunningNode): Behavi
 
   const keep = (held: HeldMessage) => {
     const complete = sequences.add(held, held.message.parts as Parts)
-    if (complete === undefined) return
+    if (complete === undefined) return undefined
     const sorted = sortByIndex(complete, config.reduceRight)
-    void turns.take(() => sendReduced(sorted, complete, reduce))
+    return turns.take(() => sendReduced(sorted, complete, reduce))
   }
   return {
     input(message, send) {

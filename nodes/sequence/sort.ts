@@ -182,7 +182,7 @@ function sortSequences(readKeys: ReadKeys, order: SortOrder, limit: number): Beh
       )
     }
     const complete = sequences.add(held, parts)
-    if (complete !== undefined) void turns.take(() => sendSorted(complete))
+    return complete && turns.take(() => sendSorted(complete))
   }
   return {
     input: (message, send) => holdMessage(message, send, keep),

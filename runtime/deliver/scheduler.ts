@@ -273,6 +273,7 @@ export class Scheduler {
       if (this.waiters.size > 0) this.tellWaiters()
     }
     if (result instanceof Holding) {
+      if (result.isAtWork) this.endsBatch = true
       result.follow(settled)
       return
     }

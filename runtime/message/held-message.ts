@@ -11,15 +11,22 @@ export interface HeldMessage {
   fail(error: unknown): void
 }
 
-/** What `input` returns for a message that the node keeps: `keep` is called at once, and may throw. */
+/**
+ * What `input` returns for a message that the node keeps: `keep` is called at once, and may throw. Where it begins work
+ * that goes on without waiting for anything else, it returns the promise of that: it comes before the next delivery.
+ */
 export function holdMessage(
   message: Message,
   send: Send,
-  keep: (held: HeldMessage) => void,
+  keep: (held: HeldMessage) => unknown,
 ): PromiseLike<void> {
   const holding = new Holding(message, send)
-  keep(holding)
+  holding.isAtWork = isThenable(keep(holding))
   return holding
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 }
 
 /** How a held message ended; undefined: it was released. */
@@ -30,6 +37,8 @@ type Failure = { readonly error: unknown } | undefined
  * stands for work of the microtasks that has to be awaited before the next delivery; here there is none.
  */
 export class Holding implements HeldMessage, PromiseLike<void> {
+  /** The node went on in microtasks when it took the message. */
+  isAtWork = false
   private isSettled = false
   private failure: Failure
   private tell: ((failure: Failure) => void) | undefined

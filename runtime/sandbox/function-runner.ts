@@ -167,6 +167,11 @@ export class FunctionRunner implements SandboxFunction, WatchedCall, Asking {
     this.node.error(this.errorOf(failure), {})
   }
 
+  /** What could not be sent beside what could: the message has not failed. */
+  logFailure(failure: Failure): void {
+    this.node.error(this.errorOf(failure))
+  }
+
   errorOf(failure: Failure): unknown {
     if (failure.name === '') return failure.message
     return new FunctionError(failure, this.parts.placeOf(failure), this.parts.mapStack(failure.stack))

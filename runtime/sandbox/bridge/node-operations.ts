@@ -15,6 +15,7 @@ export const nodeOperations: Operations = {
   done: (asking, invocation: number, message: object) => asking.done(invocation, message),
   fail: (asking, invocation: number, failure: Failure) => asking.fail(invocation, failure),
   unhandled: (asking, failure: Failure) => asking.unhandled(failure),
+  logFailure: (asking, failure: Failure) => asking.logFailure(failure),
   setTimer: (asking, id: number, milliseconds: number, repeats: boolean) =>
     asking.setTimer(id, milliseconds, repeats),
   clearTimer: (asking, id: number) => asking.clearTimer(id),

@@ -17,6 +17,7 @@ export interface Asking {
   fail(invocation: number, failure: Failure): void
   /** An error that belongs to no message: thrown in a timer, a rejection that nobody handled. */
   unhandled(failure: Failure): void
+  logFailure(failure: Failure): void
   errorOf(failure: Failure): unknown
   setTimer(id: number, milliseconds: number, repeats: boolean): void
   clearTimer(id: number): void

@@ -34,7 +34,7 @@ export function installMessages(realm: Realm): void {
     }
     // Where none can be sent the message has failed; else the others go on, as in Node-RED.
     if (count === 0 && wrong.length > 0) throw wrong[0] as Error
-    for (const error of wrong) realm.ask(fn, 'unhandled', realm.describeFailure(error))
+    for (const error of wrong) realm.ask(fn, 'logFailure', realm.describeFailure(error))
     if (count > 0) realm.ask(fn, 'sendMany', invocation, outputs)
   }
 
