@@ -1,5 +1,5 @@
 import { format, inspect, stripVTControlCharacters, toUSVString, types } from 'node:util'
-import { hostView } from './copy-out.js'
+import { hostView } from './copy-leaf.js'
 import type { Operations } from './operation.js'
 
 type Primitive = string | number | boolean | undefined

@@ -1,28 +1,30 @@
 /**
  * Which object of a realm stands for which of the host, both ways. The links are private fields of the objects
  * themselves: with two weak maps each pair would keep the other alive until the next full collection, and every
- * request makes two pairs. Objects that take no fields are linked by weak maps all the same.
+ * request makes two pairs.
  */
 export class StandIns {
-  private readonly originals = new WeakMap<object, object>()
-  private readonly standIns = new WeakMap<object, object>()
-  private readonly fields = createFields()
+  private readonly originals = createLinks()
+  private readonly standIns = createLinks()
 
   link(original: object, standIn: object): void {
-    if (Object.isExtensible(standIn)) this.fields.setOriginal(standIn, original)
-    else this.originals.set(standIn, original)
-    if (Object.isExtensible(original)) this.fields.setStandIn(original, standIn)
-    else this.standIns.set(original, standIn)
+    this.originals.set(standIn, original)
+    this.standIns.set(original, standIn)
   }
 
   /** The host's object that a realm's object stands for; undefined for any other. Asks nothing of the object. */
   originalOf(standIn: object): object | undefined {
-    return this.fields.originalOf(standIn) ?? this.originals.get(standIn)
+    return this.originals.get(standIn)
   }
 
   standInOf(original: object): object | undefined {
-    return this.fields.standInOf(original) ?? this.standIns.get(original)
+    return this.standIns.get(original)
   }
+}
+
+interface Links {
+  set(from: object, to: object): void
+  get(from: object): object | undefined
 }
 
 /** A class that extends it puts its fields on the object that it is given. */
@@ -33,38 +35,27 @@ class Given {
   }
 }
 
-/** Made anew for each realm: objects of the host may be known in several. */
-function createFields() {
-  class StandIn extends Given {
-    #original: object
+/** Links by a field of their own. Objects that take no fields are linked by a weak map all the same. */
+function createLinks(): Links {
+  class Link extends Given {
+    #to: object
 
-    constructor(standIn: object, original: object) {
-      super(standIn)
-      this.#original = original
+    constructor(from: object, to: object) {
+      super(from)
+      this.#to = to
     }
 
-    static originalOf(value: object): object | undefined {
-      return #original in value ? value.#original : undefined
-    }
-  }
-
-  class Original extends Given {
-    #standIn: object
-
-    constructor(original: object, standIn: object) {
-      super(original)
-      this.#standIn = standIn
-    }
-
-    static standInOf(value: object): object | undefined {
-      return #standIn in value ? value.#standIn : undefined
+    static get(from: object): object | undefined {
+      return #to in from ? from.#to : undefined
     }
   }
 
+  const others = new WeakMap<object, object>()
   return {
-    setOriginal: (standIn: object, original: object) => void new StandIn(standIn, original),
-    setStandIn: (original: object, standIn: object) => void new Original(original, standIn),
-    originalOf: StandIn.originalOf,
-    standInOf: Original.standInOf,
+    set(from, to) {
+      if (Object.isExtensible(from)) new Link(from, to)
+      else others.set(from, to)
+    },
+    get: (from) => Link.get(from) ?? others.get(from),
   }
 }
