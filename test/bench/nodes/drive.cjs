@@ -10,8 +10,8 @@ process.on('message', ({ drive, ms, job }) => {
   else found.measureJob()
 })
 
-/** Messages under way at once: enough that a runtime may batch, few enough that none has to hold many. */
-const window = 100
+/** Messages under way at once: enough that a runtime may batch, few enough that none has to hold many megabytes. */
+const windowOf = (kind) => (kind === '100 KB' ? 4 : 100)
 const receivedPerLook = 32
 
 /**
@@ -42,7 +42,7 @@ exports.createDrive = ({ name, kind, repeats = 1, expected = 1 }, send) => {
       received = sent = 0
       since = performance.now()
       until = since + ms
-      for (let index = 0; index < window; index++) sendNext()
+      for (let index = 0; index < windowOf(kind); index++) sendNext()
     },
     measureJob() {
       isJob = true
